@@ -1,0 +1,14 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Prints `N passed, N failed, N skipped` as the last line, for those who read logs by machine. */
+export default class ClosingLine implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
+    for (const module of modules) {
+      if (module.state() === 'failed' && module.errors().length > 0) count.failed += 1;
+      for (const test of module.children.allTests()) count[test.result().state] += 1;
+    }
+    const skipped = count.skipped + count.pending;
+    process.stdout.write(`${count.passed} passed, ${count.failed} failed, ${skipped} skipped\n`);
+  }
+}
