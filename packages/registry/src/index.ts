@@ -1,1 +1,12 @@
-export {};
+export type { RegistryErrorCode, RegistryErrorDetails } from './errors.ts';
+export { RegistryError, registryErrors } from './errors.ts';
+export type {
+  BlobProbe,
+  BlobSource,
+  BlobStream,
+  RawManifest,
+  ReferrerList,
+  Registry,
+  RequestStats,
+  ResolvedManifest,
+} from './port.ts';
