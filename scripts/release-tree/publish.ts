@@ -1,0 +1,54 @@
+import { type PublishedTree, pinSiblings } from './assemble.ts';
+import { git } from './git.ts';
+import { writeTree } from './write.ts';
+
+export interface Published {
+  readonly commit: string;
+  readonly tags: readonly string[];
+}
+
+/**
+ * Commits the published tree beside main's history and tags it: `vX.Y.Z` is never moved, `vX` and
+ * `vX.Y` follow unless the version is a pre-release. With `pinnedFor` (`owner/repository`) a second
+ * commit names its siblings by commit, for platforms that do not resolve `$/`, tagged `...-pinned`.
+ */
+export function publish(
+  tree: PublishedTree,
+  release: { version: string; sourceCommit: string },
+  options: { repository: string; pinnedFor?: string },
+): Published[] {
+  const { repository } = options;
+  const plain = commitTree(tree, release, { repository, parent: release.sourceCommit, suffix: '' });
+  if (options.pinnedFor === undefined) return [plain];
+  const pinned = pinSiblings(tree, options.pinnedFor, plain.commit);
+  return [
+    plain,
+    commitTree(pinned, release, { repository, parent: plain.commit, suffix: '-pinned' }),
+  ];
+}
+
+function commitTree(
+  tree: PublishedTree,
+  release: { version: string },
+  options: { repository: string; parent: string; suffix: string },
+): Published {
+  const cwd = options.repository;
+  const fixed = `v${release.version}${options.suffix}`;
+  if (git(['tag', '--list', fixed], { cwd }) !== '') {
+    throw new Error(`tag "${fixed}" exists and is never moved: choose the next version`);
+  }
+  const gitDir = git(['rev-parse', '--absolute-git-dir'], { cwd });
+  const hash = writeTree(tree, gitDir);
+  const message = `release: ${release.version}${options.suffix}`;
+  const commit = git(['commit-tree', hash, '-p', options.parent, '-m', message], { cwd });
+  git(['tag', fixed, commit], { cwd });
+  const moving = movingTags(release.version).map((tag) => `${tag}${options.suffix}`);
+  for (const tag of moving) git(['tag', '--force', tag, commit], { cwd });
+  return { commit, tags: [fixed, ...moving] };
+}
+
+/** `1.2.3` -> `v1`, `v1.2`; a pre-release moves nothing. */
+export function movingTags(version: string): string[] {
+  const [major, minor] = version.split('.');
+  return version.includes('-') ? [] : [`v${major}`, `v${major}.${minor}`];
+}
