@@ -1,1 +1,45 @@
-export {};
+export type { ActionContext, Summary } from './context.ts';
+export { readEvent } from './context.ts';
+export type {
+  Access,
+  AnyContract,
+  Branding,
+  CamelCase,
+  CompositeStep,
+  Contract,
+  Inputs,
+  InputValues,
+  Outputs,
+  OutputValues,
+  PermissionName,
+  Permissions,
+  Rule,
+  RuleProblem,
+  Runs,
+} from './contract.ts';
+export { camelCase, defineContract } from './contract.ts';
+export type { ActionErrorOptions, InputProblem, UserError } from './errors.ts';
+export {
+  ActionError,
+  actionErrors,
+  InputError,
+  isUserError,
+  OutputError,
+  RefusedError,
+} from './errors.ts';
+export type { FailureReport } from './failure.ts';
+export { describeFailure } from './failure.ts';
+export { formatOutputs } from './format-outputs.ts';
+export type { Input, InputOptions, Presence } from './input.ts';
+export { input } from './input.ts';
+export type { Log } from './log.ts';
+export type { Inline, Markdown } from './markdown.ts';
+export { markdown } from './markdown.ts';
+export type { Output, OutputOptions } from './output.ts';
+export { output } from './output.ts';
+export type { Environment } from './parse-inputs.ts';
+export { inputVariable, parseInputs } from './parse-inputs.ts';
+export type { Main } from './run.ts';
+export { runAction } from './run.ts';
+export { formatDuration } from './schemas.ts';
+export { quote, visible } from './visible.ts';
