@@ -1,2 +1,3 @@
+export * from './builder/index.ts';
 export * from './events/index.ts';
 export * from './github/index.ts';
