@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import { digestOf, type ImageIndex, type ImageManifest, parseManifest } from '@image-relay/oci';
+import {
+  type Descriptor,
+  digestOf,
+  type ImageIndex,
+  type ImageManifest,
+  parseManifest,
+} from '@image-relay/oci';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -53,7 +59,7 @@ async function contents(image: BuiltImage): Promise<unknown[]> {
     image.manifests.get(digest as never)?.bytes as Uint8Array;
   const index = parseManifest(read(image.root.digest)) as ImageIndex;
   return await Promise.all(
-    index.manifests.map(async (child) => {
+    byArchitecture(index).map(async (child) => {
       const manifest = parseManifest(read(child.digest)) as ImageManifest;
       const config = JSON.parse(
         Buffer.from(image.blobs.get(manifest.config.digest) ?? []).toString(),
@@ -76,6 +82,12 @@ async function contents(image: BuiltImage): Promise<unknown[]> {
       };
     }),
   );
+}
+
+/** buildah lists the children of an index in no fixed order. */
+function byArchitecture(index: ImageIndex): Descriptor[] {
+  const name = (child: Descriptor): string => child.platform?.architecture ?? '';
+  return [...index.manifests].sort((a, b) => name(a).localeCompare(name(b)));
 }
 
 async function listFiles(tar: Uint8Array): Promise<Record<string, string>> {
