@@ -1,1 +1,34 @@
-export {};
+import { createReader, type GitHubOptions } from './client.ts';
+import { type Commits, commitsOver } from './commits.ts';
+import { type GitRefs, gitRefsOver } from './git-refs.ts';
+import { type PullRequests, pullRequestsOver } from './pull-requests.ts';
+
+export type { GitHubOptions } from './client.ts';
+export type { Commit, Commits } from './commits.ts';
+export {
+  GitHubError,
+  type GitHubErrorCode,
+  type GitHubErrorFacts,
+  githubErrors,
+} from './errors.ts';
+export type { GitRefs } from './git-refs.ts';
+export type { PullRequest, PullRequests } from './pull-requests.ts';
+export type { GitHubRepository } from './repository.ts';
+export type { RetryPorts } from './retry.ts';
+
+/** One port per noun of the API. */
+export interface GitHub {
+  readonly pullRequests: PullRequests;
+  readonly gitRefs: GitRefs;
+  readonly commits: Commits;
+}
+
+/** A connection to the API at `GITHUB_API_URL`; nothing is sent before a port is used. */
+export function createGitHub(options: GitHubOptions = {}): GitHub {
+  const reader = createReader(options);
+  return {
+    pullRequests: pullRequestsOver(reader),
+    gitRefs: gitRefsOver(reader),
+    commits: commitsOver(reader),
+  };
+}
