@@ -1,0 +1,1 @@
+export type { RegistryCapabilities, RegistryKind, TestRegistry } from './test-registry.ts';
