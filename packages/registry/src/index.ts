@@ -10,3 +10,4 @@ export type {
   RequestStats,
   ResolvedManifest,
 } from './port.ts';
+export * from './verify/index.ts';

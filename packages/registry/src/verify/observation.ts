@@ -1,0 +1,75 @@
+import type { FaultCode, UnverifiableCode } from '@image-relay/oci';
+import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import type { Observation } from './facts.ts';
+
+/** The clock of waiting and of reports; times are in milliseconds. */
+export interface VerifyClock {
+  now(): number;
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Until when a 404 is asked for again, as the image may have been pushed a moment ago. */
+export interface Patience {
+  readonly clock: VerifyClock;
+  /** A time of the clock, in milliseconds. */
+  readonly deadline: number;
+}
+
+const firstPause = 250;
+const longestPause = 5_000;
+
+const unverifiable: Partial<Record<RegistryErrorCode, UnverifiableCode>> = {
+  REGISTRY_UNAUTHORIZED: 'UNAUTHORIZED',
+  REGISTRY_CREDENTIALS: 'UNAUTHORIZED',
+  REGISTRY_FORBIDDEN: 'FORBIDDEN',
+  REGISTRY_RATE_LIMITED: 'RATE_LIMITED',
+  REGISTRY_UPSTREAM_ERROR: 'UPSTREAM_ERROR',
+  REGISTRY_PROTOCOL: 'UPSTREAM_ERROR',
+  REGISTRY_REFUSED: 'UPSTREAM_ERROR',
+  REGISTRY_TIMEOUT: 'TIMEOUT',
+  REGISTRY_NETWORK: 'NETWORK',
+};
+
+const faulty: Partial<Record<RegistryErrorCode, FaultCode>> = {
+  REGISTRY_LIMIT: 'MANIFEST_INVALID',
+  REGISTRY_TRUNCATED: 'BLOB_UNREADABLE',
+  REGISTRY_CONTENT_MISMATCH: 'DIGEST_MISMATCH',
+};
+
+/** Makes one look an observation: `undefined` is missing, a failed request says which kind of unknown it is. */
+export async function observe<Facts>(
+  look: () => Promise<Facts | undefined>,
+  patience: Patience,
+): Promise<Observation<Facts>> {
+  try {
+    const facts = await untilThere(look, patience);
+    return facts === undefined ? { state: 'missing' } : { state: 'found', facts };
+  } catch (error) {
+    return withoutAnswer(error);
+  }
+}
+
+/** What a failed request says about the content. Throws what is not a RegistryError: that is a bug. */
+export function withoutAnswer(error: unknown): Extract<Observation<never>, { message: string }> {
+  if (!(error instanceof RegistryError)) throw error;
+  const { message } = error;
+  const fault = faulty[error.code];
+  if (fault !== undefined) return { state: 'faulty', code: fault, message };
+  const code = unverifiable[error.code];
+  if (code === undefined) throw error;
+  return { state: 'unverifiable', code, message };
+}
+
+async function untilThere<Facts>(
+  look: () => Promise<Facts | undefined>,
+  { clock, deadline }: Patience,
+): Promise<Facts | undefined> {
+  let pause = firstPause;
+  let seen = await look();
+  while (seen === undefined && clock.now() < deadline) {
+    await clock.sleep(Math.min(pause, deadline - clock.now()));
+    pause = Math.min(pause * 2, longestPause);
+    seen = await look();
+  }
+  return seen;
+}
