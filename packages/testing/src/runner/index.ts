@@ -1,0 +1,12 @@
+export type { Contexts, Status } from './expressions.ts';
+export { evaluateCondition, evaluateExpression, interpolate } from './expressions.ts';
+export { parseFileCommand } from './file-commands.ts';
+export type { BundleRun } from './run-bundle.ts';
+export { runBundle } from './run-bundle.ts';
+export type { CompositeResult, CompositeRun, StepRecord } from './run-composite.ts';
+export { runComposite } from './run-composite.ts';
+export type { RunOptions, RunResult } from './session.ts';
+export type { ProcessRequest, ProcessResult } from './spawn.ts';
+export { spawnProcess } from './spawn.ts';
+export type { Annotation, StepLog, WorkflowCommand } from './workflow-commands.ts';
+export { parseStepLog } from './workflow-commands.ts';
