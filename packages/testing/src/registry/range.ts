@@ -19,6 +19,5 @@ export function parseRange(header: string, size: number): ByteRange | 'all' | 'u
   }
   const first = Number(from);
   const last = to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (to !== '' && Number(to) < first) return 'all';
-  return first >= size ? 'unsatisfiable' : { first, last };
+  return first > last ? 'unsatisfiable' : { first, last };
 }
