@@ -1,0 +1,121 @@
+import {
+  algorithmOf,
+  type Descriptor,
+  type Digest,
+  digestOf,
+  formatPlatform,
+  graphLimits,
+  type ImageIndex,
+  type ImageManifest,
+  isAttestation,
+  isImageConfigMediaType,
+  isIndexMediaType,
+  isManifestMediaType,
+  parseImageConfig,
+  parseManifest,
+  type RepositoryName,
+} from '@image-relay/oci';
+import type { Registry } from '@image-relay/registry';
+import type { RevisionStatement } from '../core/revision.ts';
+
+const key = 'org.opencontainers.image.revision';
+
+interface Place {
+  readonly registry: Registry;
+  readonly repository: RepositoryName;
+}
+
+/**
+ * What an image says about its commit: the annotation of an index speaks for all its platforms,
+ * else each platform speaks by its annotation or its label. Attestations run nowhere and are
+ * passed over. One GET for a manifest and one for a configuration.
+ */
+export async function gatherRevisions(
+  place: Place,
+  digest: Digest,
+): Promise<readonly RevisionStatement[]> {
+  return await statementsOf(place, { digest }, graphLimits.depth);
+}
+
+interface Subject {
+  readonly digest: Digest;
+  readonly descriptor?: Descriptor;
+}
+
+async function statementsOf(
+  place: Place,
+  subject: Subject,
+  depth: number,
+): Promise<readonly RevisionStatement[]> {
+  const { digest } = subject;
+  const raw = await place.registry.getManifest(place.repository, digest);
+  if (raw === undefined) return [{ digest, reason: 'is not in the registry' }];
+  if (raw.digest !== digest) return [{ digest, reason: `has other bytes: ${raw.digest}` }];
+  const document = parseManifest(raw.bytes, raw.mediaType || subject.descriptor?.mediaType);
+  if (document.kind === 'manifest') return [await statementOf(place, subject, document)];
+  const revision = annotationOf(document);
+  if (revision !== undefined) return [{ digest, revision, source: 'index-annotation' }];
+  if (depth === 0) return [{ digest, reason: 'is nested too deep' }];
+  const nested = await Promise.all(
+    document.manifests.filter(runsSomewhere).map((descriptor) => {
+      return statementsOf(place, { digest: descriptor.digest, descriptor }, depth - 1);
+    }),
+  );
+  return nested.flat();
+}
+
+function runsSomewhere(child: Descriptor): boolean {
+  const isManifest = isManifestMediaType(child.mediaType) || isIndexMediaType(child.mediaType);
+  return isManifest && !isAttestation(child) && child.artifactType === undefined;
+}
+
+async function statementOf(
+  place: Place,
+  subject: Subject,
+  manifest: ImageManifest,
+): Promise<RevisionStatement> {
+  const { digest } = subject;
+  const platform = subject.descriptor?.platform;
+  const facts = {
+    digest,
+    ...(platform === undefined ? {} : { platform: formatPlatform(platform) }),
+  };
+  const annotation = annotationOf(manifest);
+  if (annotation !== undefined) {
+    return { ...facts, revision: annotation, source: 'manifest-annotation' };
+  }
+  if (!isImageConfigMediaType(manifest.config.mediaType)) {
+    return { ...facts, reason: `is no image: its config is ${manifest.config.mediaType}` };
+  }
+  const bytes = await readConfig(place, manifest.config);
+  if (typeof bytes === 'string') return { ...facts, reason: bytes };
+  const revision = ownText(parseImageConfig(bytes).labels, key);
+  return revision === undefined ? facts : { ...facts, revision, source: 'config-label' };
+}
+
+/** The configuration's bytes as the manifest promises them, or why there are none. */
+async function readConfig(place: Place, config: Descriptor): Promise<Uint8Array | string> {
+  const blob = await place.registry.getBlob(place.repository, config.digest);
+  if (blob === undefined) return `has no configuration: ${config.digest} is missing`;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of blob.body) {
+    size += chunk.byteLength;
+    if (size > config.size) break;
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  const isPromised =
+    size === config.size && digestOf(bytes, algorithmOf(config.digest)) === config.digest;
+  return isPromised ? bytes : `has a configuration with other bytes than ${config.digest}`;
+}
+
+function annotationOf(document: ImageManifest | ImageIndex): string | undefined {
+  return ownText(document.annotations ?? {}, key);
+}
+
+/** Blank text counts as absent. */
+function ownText(entries: Readonly<Record<string, string>>, name: string): string | undefined {
+  const value = Object.hasOwn(entries, name) ? entries[name]?.trim() : undefined;
+  return value === '' ? undefined : value;
+}
