@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** A server program that this process started and ends by its id. */
+export interface ServerProcess {
+  readonly pid: number;
+  /** What it printed so far, both streams. */
+  output(): string;
+  /** Asks it to end, and after two seconds makes it. */
+  stop(): Promise<void>;
+}
+
+/** The path of an executable: a path is taken as it is, a name is looked up on PATH. */
+export function findExecutable(name: string, path = process.env.PATH ?? ''): string | undefined {
+  const places = name.includes('/') ? [''] : path.split(delimiter).filter((one) => one !== '');
+  return places.map((place) => join(place, name)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A port of the loopback interface that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Starts a program and waits until its `/v2/` answers; throws with its output when it ends before. */
+export async function startProcess(
+  command: string,
+  args: readonly string[],
+  readyUrl: string,
+): Promise<ServerProcess> {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.on('error', (error) => chunks.push(Buffer.from(String(error))));
+  const output = () => Buffer.concat(chunks).toString('utf8');
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const stop = async () => {
+    process.off('exit', endWithUs);
+    await stopChild(child);
+  };
+  if (await isReady(child, readyUrl)) return { pid: child.pid ?? 0, output, stop };
+  await stop();
+  throw new Error(`${command} did not become ready at ${readyUrl}:\n${output()}`);
+}
+
+async function isReady(child: ChildProcess, url: string): Promise<boolean> {
+  const deadline = performance.now() + 15_000;
+  while (performance.now() < deadline) {
+    if (child.pid === undefined || hasEnded(child)) return false;
+    const status = await fetch(url).then(
+      (response) => response.status,
+      () => 0,
+    );
+    if (status === 200 || status === 401) return !hasEnded(child);
+    await wait(15);
+  }
+  return false;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2000);
+  await ended;
+  clearTimeout(timer);
+}
