@@ -18,6 +18,8 @@ export interface NodeExpectation {
   readonly mediaType?: string;
   /** In bytes. */
   readonly size?: number;
+  /** What a reader knows the node as: the platform that its descriptor claims. */
+  readonly name?: string;
   /** Digests from the root to this node, both included. */
   readonly path: readonly Digest[];
 }

@@ -1,10 +1,23 @@
-import type { Descriptor, Digest, Fault } from '@image-relay/oci';
+import {
+  type Descriptor,
+  type Digest,
+  type Fault,
+  formatPlatform,
+  isAttestation,
+} from '@image-relay/oci';
 import type { ImageFacts, Observation } from './facts.ts';
 import { judgeBlob } from './judge-blob.ts';
 import { isTrustworthy, judgeManifest } from './judge-manifest.ts';
 import { judgeDuplicates } from './judge-platforms.ts';
 import { judgeAttestations } from './judge-referrers.ts';
-import { type Entered, type Leaf, type LostNode, leafOf, lostNodes } from './leaf.ts';
+import {
+  type Entered,
+  isKnownPlatform,
+  type Leaf,
+  type LostNode,
+  leafOf,
+  lostNodes,
+} from './leaf.ts';
 import { isTooDeep, type VisitOptions, visitsOf } from './visit.ts';
 
 /** What judging an image has come to so far. */
@@ -69,7 +82,7 @@ function judgeChild(trial: Trial, place: Place, belonging: Belonging): Entered[]
     return [];
   }
   const observation = seenOf(trial.facts.manifests, descriptor.digest);
-  const expected = expectationOf(place);
+  const expected = { ...expectationOf(place), ...nameOf(descriptor) };
   trial.findings.push(...judgeManifest(observation, expected));
   if (
     observation.state === 'found' &&
@@ -94,6 +107,12 @@ function judgeSubject(trial: Trial, place: Place): Fault[] {
 
 function expectationOf({ descriptor: { digest, mediaType, size }, path }: Place) {
   return { digest, mediaType, size, path };
+}
+
+function nameOf(descriptor: Descriptor): { readonly name?: string } {
+  if (isAttestation(descriptor)) return { name: 'attestation' };
+  const { platform } = descriptor;
+  return isKnownPlatform(platform) ? { name: formatPlatform(platform) } : {};
 }
 
 function tooDeep({ descriptor: { digest }, path }: Place): Fault {

@@ -30,8 +30,13 @@ function missing(expected: NodeExpectation): Fault {
     ...located(expected),
     expected: 'a manifest',
     actual: '404',
-    message: `the registry has no manifest ${expected.digest ?? 'of this name'}`,
+    message: `the registry has no manifest ${nameOf(expected)}`,
   };
+}
+
+function nameOf({ digest, name }: NodeExpectation): string {
+  if (digest === undefined) return 'of this name';
+  return name === undefined ? digest : `${digest} (${name})`;
 }
 
 function judgeDigest(facts: ManifestFacts, expected: NodeExpectation): Fault[] {

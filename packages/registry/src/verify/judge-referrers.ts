@@ -59,7 +59,13 @@ export function judgeReferrer(
   const observation = image.manifests.get(descriptor.digest);
   if (observation === undefined) throw new Error(`nobody looked at ${descriptor.digest}`);
   const { digest, mediaType, size } = descriptor;
-  const expected = { digest, mediaType, size, path: [...root.path, digest] };
+  const expected = {
+    digest,
+    mediaType,
+    size,
+    name: 'listed as a referrer',
+    path: [...root.path, digest],
+  };
   const faults = judgeManifest(observation, expected);
   if (observation.state !== 'found' || !isTrustworthy(observation.facts, expected)) {
     return { faults, entered: [] };

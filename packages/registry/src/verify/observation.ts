@@ -1,4 +1,4 @@
-import type { FaultCode, UnverifiableCode } from '@image-relay/oci';
+import { type FaultCode, type UnverifiableCode, unverifiableCodes } from '@image-relay/oci';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import type { Observation } from './facts.ts';
 
@@ -18,7 +18,8 @@ export interface Patience {
 const firstPause = 250;
 const longestPause = 5_000;
 
-const unverifiable: Partial<Record<RegistryErrorCode, UnverifiableCode>> = {
+/** What each failure says about the content; those without a meaning here are bugs of the caller. */
+const meanings: Record<RegistryErrorCode, UnverifiableCode | FaultCode | undefined> = {
   REGISTRY_UNAUTHORIZED: 'UNAUTHORIZED',
   REGISTRY_CREDENTIALS: 'UNAUTHORIZED',
   REGISTRY_FORBIDDEN: 'FORBIDDEN',
@@ -28,12 +29,10 @@ const unverifiable: Partial<Record<RegistryErrorCode, UnverifiableCode>> = {
   REGISTRY_REFUSED: 'UPSTREAM_ERROR',
   REGISTRY_TIMEOUT: 'TIMEOUT',
   REGISTRY_NETWORK: 'NETWORK',
-};
-
-const faulty: Partial<Record<RegistryErrorCode, FaultCode>> = {
   REGISTRY_LIMIT: 'MANIFEST_INVALID',
   REGISTRY_TRUNCATED: 'BLOB_UNREADABLE',
   REGISTRY_CONTENT_MISMATCH: 'DIGEST_MISMATCH',
+  REGISTRY_READ_ONLY: undefined,
 };
 
 /** Makes one look an observation: `undefined` is missing, a failed request says which kind of unknown it is. */
@@ -53,11 +52,15 @@ export async function observe<Facts>(
 export function withoutAnswer(error: unknown): Extract<Observation<never>, { message: string }> {
   if (!(error instanceof RegistryError)) throw error;
   const { message } = error;
-  const fault = faulty[error.code];
-  if (fault !== undefined) return { state: 'faulty', code: fault, message };
-  const code = unverifiable[error.code];
+  const code = meanings[error.code];
   if (code === undefined) throw error;
-  return { state: 'unverifiable', code, message };
+  return isUnverifiableCode(code)
+    ? { state: 'unverifiable', code, message }
+    : { state: 'faulty', code, message };
+}
+
+function isUnverifiableCode(code: UnverifiableCode | FaultCode): code is UnverifiableCode {
+  return unverifiableCodes.some((one) => one === code);
 }
 
 async function untilThere<Facts>(

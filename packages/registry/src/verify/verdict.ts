@@ -16,13 +16,15 @@ export interface Judgement {
   readonly faults: readonly Fault[];
   /** What could not be looked at. */
   readonly unverifiable: readonly Fault[];
+  /** What was found to refer to the root, where that was asked for. */
+  readonly referrers: readonly Digest[];
   /** Distinct digests that were looked at. */
   readonly counts: { readonly manifests: number; readonly blobs: number };
 }
 
 /** Sorts findings into faults and unknowns, each once, and says what they amount to. Pure. */
 export function conclude(
-  { root, manifests, blobs }: ImageFacts,
+  { root, manifests, blobs, referrers }: ImageFacts,
   findings: readonly Fault[],
   platforms: readonly string[] = [],
 ): Judgement {
@@ -37,10 +39,20 @@ export function conclude(
     ...(found === undefined ? {} : { digest: found.digest }),
     ...(mediaType === undefined ? {} : { mediaType }),
     platforms,
+    referrers: referrersOf(referrers),
     faults,
     unverifiable,
     counts: { manifests: digests.size, blobs: blobs.size },
   };
+}
+
+function referrersOf(referrers: ImageFacts['referrers']): readonly Digest[] {
+  if (referrers?.state !== 'found') return [];
+  const digests = referrers.facts.flatMap((referrer) => {
+    if (referrer.source === 'list') return [referrer.descriptor.digest];
+    return referrer.seen.state === 'found' ? [referrer.seen.facts.digest] : [];
+  });
+  return [...new Set(digests)];
 }
 
 function outcomeOf(faults: readonly Fault[], unverifiable: readonly Fault[]): Outcome {
