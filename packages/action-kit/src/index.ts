@@ -38,7 +38,7 @@ export { markdown } from './markdown.ts';
 export type { Output, OutputOptions } from './output.ts';
 export { output } from './output.ts';
 export type { Environment } from './parse-inputs.ts';
-export { inputVariable, parseInputs } from './parse-inputs.ts';
+export { acceptsText, inputVariable, parseInputs } from './parse-inputs.ts';
 export type { Main } from './run.ts';
 export { runAction } from './run.ts';
 export { formatDuration } from './schemas.ts';

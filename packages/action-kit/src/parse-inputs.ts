@@ -51,6 +51,11 @@ export function parseInputs<const I extends Inputs>(
   return typed;
 }
 
+/** Whether a text, such as the default, is one that the input accepts. */
+export function acceptsText(declared: Input, text: string): boolean {
+  return z.safeParse(declared.schema, text).success;
+}
+
 interface ReadInput {
   readonly value?: unknown;
   readonly problem?: InputProblem;
