@@ -1,1 +1,34 @@
-export {};
+export {
+  type AliasDecision,
+  type AliasOptions,
+  type AliasScope,
+  aliasName,
+  isNewestIn,
+  movesAliases,
+  versionAliases,
+} from './aliases.ts';
+export { type CiPlatform, ciPlatformOf } from './ci-platform.ts';
+export { type ClassifyOptions, classify, type RetentionClass } from './classify.ts';
+export { TagError, type TagErrorCode, type TagErrorOptions, tagErrors } from './error.ts';
+export { type GitRef, mergeQueueNumber, parseGitRef } from './git-ref.ts';
+export { identify } from './identify.ts';
+export type { Answers, Identification, Identity, IdentityKind, Question, Run } from './identity.ts';
+export { formatLabels, type LabelFacts, type Labels, labelsOf, revisionLabel } from './labels.ts';
+export { isReserved, refuseReserved } from './reserved.ts';
+export {
+  type Disambiguation,
+  type SanitizedName,
+  type SanitizeOptions,
+  sanitize,
+  withoutRefPrefix,
+} from './sanitize.ts';
+export { classOf, type ImageTags, type LatestMode, type TagOptions, tagsOf } from './tags-of.ts';
+export {
+  type BuildMetadata,
+  compareVersions,
+  parseVersion,
+  type Version,
+  type VersionOptions,
+  versionOf,
+  versionTag,
+} from './version.ts';
