@@ -40,6 +40,8 @@ export interface RegistryErrorDetails {
   readonly specCodes?: readonly string[];
   /** True when the same call may succeed later without any change. */
   readonly temporary?: boolean;
+  /** What the registry's Retry-After header asked for, in milliseconds from the answer. */
+  readonly retryAfterMs?: number;
 }
 
 /** The one error of this package; `code` is a key of {@link registryErrors}. */
@@ -52,6 +54,7 @@ export class RegistryError extends Error {
   readonly status?: number;
   readonly specCodes: readonly string[];
   readonly temporary: boolean;
+  readonly retryAfterMs?: number;
 
   constructor(code: RegistryErrorCode, message: string, details: RegistryErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -63,5 +66,6 @@ export class RegistryError extends Error {
     if (details.method !== undefined) this.method = details.method;
     if (details.url !== undefined) this.url = details.url;
     if (details.status !== undefined) this.status = details.status;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
   }
 }

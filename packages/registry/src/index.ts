@@ -1,5 +1,8 @@
+export type { HostLookup } from './auth/realm.ts';
+export type { Credential, CredentialLookup } from './credentials/credential.ts';
 export type { RegistryErrorCode, RegistryErrorDetails } from './errors.ts';
 export { RegistryError, registryErrors } from './errors.ts';
+export type { RegistryOptions, RequestRecord } from './options.ts';
 export type {
   BlobProbe,
   BlobSource,
@@ -10,4 +13,7 @@ export type {
   RequestStats,
   ResolvedManifest,
 } from './port.ts';
+export { readBlob } from './read-blob.ts';
+export { createRegistry } from './remote/remote-registry.ts';
+export type { RetryPolicy } from './transport/retry-policy.ts';
 export * from './verify/index.ts';

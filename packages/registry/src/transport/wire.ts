@@ -1,0 +1,182 @@
+import { Readable } from 'node:stream';
+import { buildConnector, type Dispatcher, Pool } from 'undici';
+import type { RegistrySettings } from '../options.ts';
+import { redactUrl } from '../redact.ts';
+import { type AnswerBody, answerBody } from './body.ts';
+import { transportError } from './fault.ts';
+
+export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+/** A body to send: bytes, or a stream of a known length that is opened when it is needed. */
+export type WireBody =
+  | { readonly bytes: Uint8Array }
+  | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number };
+
+export interface WireRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: WireBody | undefined;
+}
+
+/** One answer. Header names are in lower case; repeated headers keep every value. */
+export interface Answer {
+  readonly method: Method;
+  readonly url: URL;
+  readonly status: number;
+  readonly header: (name: string) => string | undefined;
+  readonly headerValues: (name: string) => readonly string[];
+  readonly body: AnswerBody;
+}
+
+/** Sends single requests: one connection pool per origin, HTTP/2 where the server offers it. */
+export interface Wire {
+  /** Any status is an answer; only a connection fault or a timeout throws. */
+  exchange(request: WireRequest): Promise<Answer>;
+  readonly counters: { requests: number; bytesReceived: number; connections: number };
+  close(): Promise<void>;
+}
+
+export function createWire(settings: RegistrySettings): Wire {
+  const pools = new Map<string, Pool>();
+  const counters = { requests: 0, bytesReceived: 0, connections: 0 };
+  const connect = countingConnector(settings, () => {
+    counters.connections += 1;
+  });
+  const poolOf = (origin: string) => {
+    const known = pools.get(origin) ?? createPool(origin, { connect, settings });
+    pools.set(origin, known);
+    return known;
+  };
+  return {
+    counters,
+    async exchange(request) {
+      counters.requests += 1;
+      const startedAt = settings.clock();
+      const record = (status?: number) =>
+        settings.onRequest({
+          method: request.method,
+          url: redactUrl(request.url),
+          durationMs: settings.clock() - startedAt,
+          ...(status === undefined ? {} : { status }),
+        });
+      try {
+        const response = await dispatch(poolOf(request.url.origin), request, settings);
+        record(response.statusCode);
+        return toAnswer(request, response, {
+          onBytes: (count) => {
+            counters.bytesReceived += count;
+          },
+          signal: settings.signal,
+        });
+      } catch (error) {
+        record();
+        if (settings.signal?.aborted === true) throw settings.signal.reason;
+        throw error;
+      }
+    },
+    async close() {
+      // destroy() and not close(): a blob that nobody reads to its end must not keep us here.
+      await Promise.all([...pools.values()].map(async (pool) => await pool.destroy()));
+    },
+  };
+}
+
+function countingConnector(
+  settings: RegistrySettings,
+  onConnect: () => void,
+): buildConnector.connector {
+  const connect = buildConnector({
+    allowH2: settings.http2,
+    preferH2: true,
+    timeout: settings.timeoutMs,
+    ...(settings.ca === undefined ? {} : { ca: [...settings.ca] }),
+  });
+  return (options, callback) => {
+    onConnect();
+    connect(options, callback);
+  };
+}
+
+function createPool(
+  origin: string,
+  { connect, settings }: { connect: buildConnector.connector; settings: RegistrySettings },
+): Pool {
+  return new Pool(origin, {
+    connect,
+    allowH2: settings.http2,
+    connections: settings.concurrency,
+    headersTimeout: settings.timeoutMs,
+    bodyTimeout: settings.timeoutMs,
+  });
+}
+
+async function dispatch(
+  pool: Pool,
+  request: WireRequest,
+  settings: RegistrySettings,
+): Promise<Dispatcher.ResponseData> {
+  const { method, url, body } = request;
+  const source = body === undefined ? undefined : trackedSource(body);
+  try {
+    return await pool.request({
+      method,
+      path: `${url.pathname}${url.search}`,
+      headers: { 'user-agent': settings.userAgent, ...request.headers, ...lengthOf(request) },
+      // undici closes a connection after HEAD unless it is told otherwise.
+      reset: false,
+      ...(source === undefined ? {} : { body: source.body }),
+      ...(settings.signal === undefined ? {} : { signal: settings.signal }),
+    });
+  } catch (error) {
+    // What the source threw is the reason; that the request broke off is only what followed.
+    if (source?.failure !== undefined) throw source.failure.error;
+    throw transportError(error, request);
+  }
+}
+
+function lengthOf({ method, body }: WireRequest): Record<string, string> {
+  if (body === undefined)
+    return method === 'POST' || method === 'PUT' ? { 'content-length': '0' } : {};
+  return { 'content-length': String('bytes' in body ? body.bytes.byteLength : body.size) };
+}
+
+function trackedSource(source: WireBody): {
+  body: Uint8Array | Readable;
+  failure?: { error: unknown };
+} {
+  if ('bytes' in source) return { body: source.bytes };
+  const tracked: { body: Uint8Array | Readable; failure?: { error: unknown } } = {
+    body: Readable.from(watch(), { objectMode: false }),
+  };
+  async function* watch(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* (source as { open: () => AsyncIterable<Uint8Array> }).open();
+    } catch (error) {
+      tracked.failure = { error };
+      throw error;
+    }
+  }
+  return tracked;
+}
+
+function toAnswer(
+  { method, url }: WireRequest,
+  { statusCode, headers, body }: Dispatcher.ResponseData,
+  context: { onBytes: (count: number) => void; signal: AbortSignal | undefined },
+): Answer {
+  const headerValues = (name: string) => [headers[name] ?? []].flat();
+  const length = headerValues('content-length')[0];
+  const hasBody = method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;
+  if (!hasBody) body.on('error', () => {}).resume();
+  const promised =
+    hasBody && length !== undefined && /^\d+$/.test(length) ? Number(length) : undefined;
+  return {
+    method,
+    url,
+    status: statusCode,
+    header: (name) => headerValues(name)[0],
+    headerValues,
+    body: answerBody(body, { method, url, promised, ...context }),
+  };
+}

@@ -1,0 +1,51 @@
+import {
+  createRegistry,
+  type ImageVerdict,
+  type VerifyOptions,
+  verifyImage,
+} from '@image-relay/registry';
+import {
+  type ImageFixture,
+  type MemoryRegistry,
+  type MemoryRegistryOptions,
+  startMemoryRegistry,
+} from '@image-relay/testing';
+
+/** A fixture behind a registry over HTTP, and a client for it. To be disposed. */
+export interface Served extends AsyncDisposable {
+  readonly server: MemoryRegistry;
+  readonly registry: ReturnType<typeof createRegistry>;
+  /** Verifies the tag `v1`, or what `reference` names. */
+  verify(options?: VerifyOptions & { readonly reference?: string }): Promise<ImageVerdict>;
+}
+
+export const repository = 'acme/web';
+
+/** Serves a fixture as `acme/web:v1`; requests fail at once instead of being repeated. */
+export async function serve(
+  fixture: ImageFixture,
+  options: MemoryRegistryOptions = {},
+): Promise<Served> {
+  const server = await startMemoryRegistry({ checkReferences: false, ...options });
+  server.state.load(repository, fixture, ['v1']);
+  const registry = createRegistry({
+    retries: 0,
+    timeoutMs: 400,
+    credentialLookup: async () => undefined,
+  });
+  return {
+    server,
+    registry,
+    verify: async ({ reference = 'v1', ...rest } = {}) =>
+      await verifyImage(registry, { registry: server.host, repository, reference }, rest),
+    async [Symbol.asyncDispose]() {
+      await registry.close();
+      await server.close();
+    },
+  };
+}
+
+/** `CODE digest` a finding, the digest shortened to its name in `names` where it has one. */
+export function codesOf({ faults, unverifiable }: ImageVerdict): readonly string[] {
+  return [...faults, ...unverifiable].map(({ code }) => code);
+}
