@@ -39,6 +39,12 @@ export interface ReferrerList {
   readonly source: 'api' | 'tag' | 'none';
 }
 
+/** `knownTags`: every tag of the repository, so that a fallback tag that is not among them need not be asked for. */
+export interface ReferrerOptions {
+  readonly artifactType?: string;
+  readonly knownTags?: ReadonlySet<string>;
+}
+
 /** Counters since the registry was created; bytes are body bytes. */
 export interface RequestStats {
   readonly requests: number;
@@ -87,7 +93,7 @@ export interface Registry {
   listReferrers(
     repository: RepositoryName,
     digest: Digest,
-    options?: { readonly artifactType?: string },
+    options?: ReferrerOptions,
   ): Promise<ReferrerList>;
   readonly stats: RequestStats;
   /** Ends idle connections. Calls made afterwards fail. */

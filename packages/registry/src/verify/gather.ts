@@ -47,6 +47,8 @@ export async function gatherImage(
   };
   const { reference } = target;
   const known = isDigest(reference) ? reference : undefined;
+  // Started now, so that it is there as soon as the digest of the root is.
+  if (options.referrers === 'verify') options.tagsOf(walk.repository).catch(() => undefined);
   const early = known === undefined ? undefined : gatherReferrers(walk, known);
   early?.catch(() => undefined); // it is awaited below; until then a failure must not go unhandled
   const root = await (known === undefined

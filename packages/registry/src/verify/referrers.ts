@@ -1,4 +1,5 @@
 import { cosignTags, type Digest, type RepositoryName } from '@image-relay/oci';
+import { RegistryError } from '../errors.ts';
 import type { Registry } from '../port.ts';
 import type { FactStore } from './fact-store.ts';
 import type { ManifestFacts, Observation, ReferrerFacts } from './facts.ts';
@@ -33,9 +34,12 @@ export async function lookUpReferrers(
 ): Promise<Observation<readonly ReferrerFacts[]>> {
   const { repository, digest } = root;
   try {
+    // One list of tags answers for the fallback tag and for those of cosign.
+    const tags = await tagsOf(repository);
+    const known = tags === undefined ? {} : { knownTags: tags };
     const [listed, tagged] = await Promise.all([
-      store.registry.listReferrers(repository, digest),
-      lookUpTags(store, root, tagsOf),
+      store.registry.listReferrers(repository, digest, known),
+      lookUpTags(store, root, tags),
     ]);
     const named = listed.descriptors.map(
       (descriptor): ReferrerFacts => ({ source: 'list', descriptor: compact(descriptor) }),
@@ -49,9 +53,8 @@ export async function lookUpReferrers(
 async function lookUpTags(
   store: FactStore,
   { repository, digest }: { readonly repository: RepositoryName; readonly digest: Digest },
-  tagsOf: TagLister,
+  tags: ReadonlySet<string> | undefined,
 ): Promise<readonly ReferrerFacts[]> {
-  const tags = await tagsOf(repository);
   const wanted = cosignTags(digest).filter((tag) => tags === undefined || tags.has(tag));
   const look = tags === undefined ? probeTag : readTag;
   const seen = await Promise.all(
@@ -87,8 +90,9 @@ async function listTags(
       tags.add(tag);
     }
   } catch (error) {
-    withoutAnswer(error);
-    return undefined;
+    // Single tags are asked for then, and say it if the registry cannot be read at all.
+    if (error instanceof RegistryError) return undefined;
+    throw error;
   }
   return tags;
 }
