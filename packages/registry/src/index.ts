@@ -2,6 +2,8 @@ export type { HostLookup } from './auth/realm.ts';
 export type { Credential, CredentialLookup } from './credentials/credential.ts';
 export type { RegistryErrorCode, RegistryErrorDetails } from './errors.ts';
 export { RegistryError, registryErrors } from './errors.ts';
+export { openLayout } from './layout/open-layout.ts';
+export { type OpenedRegistry, openRegistry, parseLayoutReference } from './open-registry.ts';
 export type { RegistryOptions, RequestRecord } from './options.ts';
 export type {
   BlobProbe,
@@ -9,6 +11,7 @@ export type {
   BlobStream,
   RawManifest,
   ReferrerList,
+  ReferrerOptions,
   Registry,
   RequestStats,
   ResolvedManifest,

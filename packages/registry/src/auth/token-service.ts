@@ -64,13 +64,13 @@ export async function readToken(
     throw tokenRefused(answer, { registry, retryAfterMs });
   }
   const document = parseJson(await answer.body.readAll(answerLimit));
-  const value = document['token'] || document['access_token'];
+  const value = document.token || document.access_token;
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     const url = redactUrl(answer.url);
     const text = `the token service of ${registry} answered 200 without a token: ${url}`;
     throw new RegistryError('REGISTRY_PROTOCOL', text, { method: answer.method, url, status: 200 });
   }
-  const seconds = Number(document['expires_in']);
+  const seconds = Number(document.expires_in);
   // The token specification: absent means 60 seconds, and nobody may give less.
   const lifetime = Math.max(shortestLifetimeS, Number.isFinite(seconds) ? seconds : 0);
   return { value, expiresAt: now + lifetime * 1000 };

@@ -31,13 +31,13 @@ async function readText(path: string): Promise<string | undefined> {
 export function parseCredentialFile(text: string, path: string): CredentialFile {
   const root = asRecord(parseJson(text, path));
   if (root === undefined) throw unreadable(path, 'does not hold a JSON object');
-  const auths = Object.entries(asRecord(root['auths']) ?? {}).map(
+  const auths = Object.entries(asRecord(root.auths) ?? {}).map(
     ([key, entry]) => [key, parseAuth(asRecord(entry) ?? {}, { path, key })] as const,
   );
-  const helpers = Object.entries(asRecord(root['credHelpers']) ?? {}).flatMap(([key, name]) =>
+  const helpers = Object.entries(asRecord(root.credHelpers) ?? {}).flatMap(([key, name]) =>
     typeof name === 'string' && name !== '' ? [[key, name] as const] : [],
   );
-  const store = root['credsStore'];
+  const store = root.credsStore;
   return {
     path,
     auths: new Map(auths),
@@ -60,12 +60,12 @@ function parseAuth(
   entry: Record<string, unknown>,
   where: { path: string; key: string },
 ): Credential | undefined {
-  const registryToken = textOf(entry['registrytoken']);
+  const registryToken = textOf(entry.registrytoken);
   if (registryToken !== '') return { registryToken };
-  const identityToken = textOf(entry['identitytoken']);
+  const identityToken = textOf(entry.identitytoken);
   if (identityToken !== '') return { identityToken };
-  const auth = textOf(entry['auth']);
-  if (auth === '') return credentialOf(textOf(entry['username']), textOf(entry['password']));
+  const auth = textOf(entry.auth);
+  if (auth === '') return credentialOf(textOf(entry.username), textOf(entry.password));
   const pair = Buffer.from(auth, 'base64').toString('utf8');
   const colon = pair.indexOf(':');
   if (colon <= 0) {

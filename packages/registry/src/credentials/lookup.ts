@@ -12,11 +12,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `~/.docker/config.json`; then Podman's `$REGISTRY_AUTH_FILE`, or `$XDG_RUNTIME_DIR` and `~/.config`.
  */
 export function credentialPaths(env: Environment): string[] {
-  const home = env['HOME'] || homedir();
-  const docker = join(env['DOCKER_CONFIG'] || join(home, '.docker'), 'config.json');
-  if (env['REGISTRY_AUTH_FILE']) return [docker, env['REGISTRY_AUTH_FILE']];
-  const runtime = env['XDG_RUNTIME_DIR'];
-  const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
+  const home = env.HOME || homedir();
+  const docker = join(env.DOCKER_CONFIG || join(home, '.docker'), 'config.json');
+  if (env.REGISTRY_AUTH_FILE) return [docker, env.REGISTRY_AUTH_FILE];
+  const runtime = env.XDG_RUNTIME_DIR;
+  const config = env.XDG_CONFIG_HOME || join(home, '.config');
   return [
     docker,
     ...(runtime ? [join(runtime, 'containers', 'auth.json')] : []),

@@ -9,7 +9,7 @@ import {
   referrersTag,
 } from '@image-relay/oci';
 import { RegistryError } from '../errors.ts';
-import type { ReferrerList } from '../port.ts';
+import type { ReferrerList, ReferrerOptions } from '../port.ts';
 import { redactUrl } from '../redact.ts';
 import type { Call, Client } from '../transport/client.ts';
 import type { Answer } from '../transport/wire.ts';
@@ -32,15 +32,16 @@ const noApi: readonly number[] = [303, 404, 405, 501];
 export async function listReferrers(
   client: Client,
   { repository, digest }: { repository: RepositoryName; digest: Digest },
-  options: { readonly artifactType?: string; readonly withoutApi: WithoutReferrersApi },
+  options: ReferrerOptions & { readonly withoutApi: WithoutReferrersApi },
 ): Promise<ReferrerList> {
-  const { withoutApi, artifactType } = options;
+  const { withoutApi, artifactType, knownTags } = options;
   const host = repository.registry;
   const listed = withoutApi.has(host)
     ? undefined
     : await readApi(client, { repository, digest }, options);
   if (listed !== undefined && listed.length > 0) return { descriptors: listed, source: 'api' };
-  const tagged = await readTag(client, repository, digest);
+  const isNoTag = knownTags?.has(referrersTag(digest)) === false;
+  const tagged = isNoTag ? undefined : await readTag(client, repository, digest);
   const descriptors = (tagged ?? []).filter((entry) => isWanted(entry, artifactType));
   if (tagged !== undefined && (descriptors.length > 0 || listed === undefined)) {
     return { descriptors, source: 'tag' };
