@@ -12,15 +12,15 @@ export interface ActionContext<I extends Inputs = Inputs> {
   readonly env: Environment;
   readonly log: Log;
   readonly summary: Summary;
-  now(): Date;
+  readonly now: () => Date;
   /** The payload of the event; `{}` without one. Code EVENT_UNREADABLE. */
-  event(): unknown;
+  readonly event: () => unknown;
   /** Sets a variable for the steps after this one. */
-  exportVariable(name: string, value: string): void;
+  readonly exportVariable: (name: string, value: string) => void;
   /** Masks a secret that the run came by, before anything else is printed. */
-  setSecret(secret: string): void;
+  readonly setSecret: (secret: string) => void;
   /** Lets the run fail with this error once its outputs and summary are written. */
-  fail(error: Error): void;
+  readonly fail: (error: Error) => void;
   /** Aborted when the run is cancelled; there are some seconds left then. */
   readonly signal: AbortSignal;
 }

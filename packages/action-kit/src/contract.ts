@@ -135,3 +135,8 @@ export function defineContract<const I extends Inputs, const O extends Outputs>(
 export function camelCase(name: string): string {
   return name.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** An expression as text: `expression('github.token')` is `${{ github.token }}`. */
+export function expression<const E extends string>(text: E): `\${{ ${E} }}` {
+  return `\${{ ${text} }}`;
+}

@@ -17,7 +17,7 @@ export type {
   RuleProblem,
   Runs,
 } from './contract.ts';
-export { camelCase, defineContract } from './contract.ts';
+export { camelCase, defineContract, expression } from './contract.ts';
 export type { ActionErrorOptions, InputProblem, UserError } from './errors.ts';
 export {
   ActionError,

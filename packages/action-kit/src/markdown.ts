@@ -38,11 +38,13 @@ function code(value: string): Markdown {
 
 /** A link; an address that is not http or https gives only the label. */
 function link(label: Inline, address: string): Markdown {
-  const url = /^https?:\/\/[^\s<>"'`\\]+$/.test(address)
-    ? encodeURI(decodeURI(address))
-    : undefined;
-  if (url === undefined) return { markdown: inline(label) };
-  return { markdown: `<a href="${url.replaceAll('&', '&amp;')}">${inline(label)}</a>` };
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return { markdown: inline(label) };
+  const href = url.href.replace(
+    /[^A-Za-z0-9\-._~:/?#[\]@!$()*+,;=%]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
+  return { markdown: `<a href="${href}">${inline(label)}</a>` };
 }
 
 /** Inline parts one after another. */

@@ -1,3 +1,6 @@
+import { markdown } from './markdown.ts';
+import { visible } from './visible.ts';
+
 /** Replaces registered secrets in text. The runner masks too, but only what reaches its log. */
 export interface Redactor {
   /** Registers a secret; gives the strings that the runner must be told to mask. */
@@ -39,7 +42,16 @@ function masksOf(secret: string): readonly string[] {
 }
 
 function encodedForms(secret: string): readonly string[] {
-  const forms = [encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)];
+  const wellFormed = secret.toWellFormed();
+  const forms = [
+    encodeURIComponent(wellFormed),
+    encodeURI(wellFormed),
+    JSON.stringify(secret).slice(1, -1),
+    visible(secret),
+    // What the summary makes of it, which is redacted when it is complete.
+    markdown.text(secret).markdown,
+    markdown.code(secret).markdown.replace(/^<code>|<\/code>$/g, ''),
+  ];
   if (secret.length >= shortestEncoded) forms.push(...base64Forms(secret));
   return forms.filter((form) => form !== secret);
 }

@@ -1,6 +1,7 @@
 import * as core from '@actions/core';
 import type { Environment } from './parse-inputs.ts';
 import type { Printer } from './printer.ts';
+import { quote } from './visible.ts';
 
 /** GitHub refuses a step summary above 1 MiB. */
 const summaryLimit = 1024 * 1024;
@@ -25,6 +26,7 @@ export function exportVariable(
   env: Environment,
   printer: Printer,
 ): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not a variable: ${quote(name)}`);
   if (env.GITHUB_ENV) core.exportVariable(name, value);
   else printer.line(`environment ${name}=${value}`);
 }

@@ -1,8 +1,8 @@
 export type { Contexts, Status } from './expressions.ts';
 export { evaluateCondition, evaluateExpression, interpolate } from './expressions.ts';
 export { parseFileCommand } from './file-commands.ts';
-export type { BundleRun } from './run-bundle.ts';
-export { runBundle } from './run-bundle.ts';
+export type { BundleRun, ScriptRun } from './run-bundle.ts';
+export { runBundle, runScript } from './run-bundle.ts';
 export type { CompositeResult, CompositeRun, StepRecord } from './run-composite.ts';
 export { runComposite } from './run-composite.ts';
 export type { RunOptions, RunResult } from './session.ts';

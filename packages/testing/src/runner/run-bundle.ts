@@ -19,6 +19,27 @@ export async function runBundle(options: BundleRun): Promise<RunResult> {
   }
 }
 
+export interface ScriptRun extends RunOptions {
+  readonly script: string;
+  readonly nodeArguments?: readonly string[];
+  /** All of them: there is no action.yml and so no default. */
+  readonly inputs?: Readonly<Record<string, string>>;
+}
+
+/** Runs a script that is no bundle yet, such as a test case of action-kit, as the runner would. */
+export async function runScript(options: ScriptRun): Promise<RunResult> {
+  const session = await openSession(options);
+  try {
+    return await session.run({
+      command: process.execPath,
+      args: [...(options.nodeArguments ?? []), options.script],
+      env: inputEnvironment(options.inputs ?? {}),
+    });
+  } finally {
+    await session.close();
+  }
+}
+
 /** Runs an action that is JavaScript within a session. */
 export async function runNodeAction(
   session: Session,

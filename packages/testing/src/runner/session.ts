@@ -94,6 +94,7 @@ export async function openSession(options: RunOptions): Promise<Session> {
     RUNNER_TEMP: temp,
     ...options.env,
   };
+  const given = options.env ?? {};
   const contexts = { github: githubContext(env, event.payload, options.token), runner: { temp } };
   const timeoutMs = options.timeoutMs ?? defaultTimeout;
   let steps = 0;
@@ -103,7 +104,7 @@ export async function openSession(options: RunOptions): Promise<Session> {
     contexts,
     run: (step) => {
       steps += 1;
-      return runStep(step, { env, workspace, temp, timeoutMs, number: steps });
+      return runStep(step, { env, given, workspace, temp, timeoutMs, number: steps });
     },
     close: () => rm(home, { recursive: true, force: true }),
   };
@@ -111,6 +112,8 @@ export async function openSession(options: RunOptions): Promise<Session> {
 
 interface Surroundings {
   readonly env: Readonly<Record<string, string>>;
+  /** Wins over everything, so that a test can take a file command away. */
+  readonly given: Readonly<Record<string, string>>;
   readonly workspace: string;
   readonly temp: string;
   readonly timeoutMs: number;
@@ -126,7 +129,7 @@ async function runStep(step: StepProcess, around: Surroundings): Promise<RunResu
   const result = await spawnProcess({
     command: step.command,
     args: step.args,
-    env: { ...around.env, ...fileEnv, ...step.env },
+    env: { ...around.env, ...fileEnv, ...step.env, ...around.given },
     cwd: step.cwd ?? around.workspace,
     timeoutMs: around.timeoutMs,
   });
