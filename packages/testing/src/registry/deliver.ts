@@ -65,7 +65,7 @@ function compatible(response: AnyResponse): ServerResponse {
 
 function endEarly(response: AnyResponse): void {
   if ('createPushResponse' in response) {
-    response.stream.close();
+    response.stream.end();
     return;
   }
   response.socket?.end();

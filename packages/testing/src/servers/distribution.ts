@@ -89,8 +89,8 @@ async function start(
     get pid() {
       return server.pid();
     },
-    output: server.output,
-    restart: server.restart,
+    output: () => server.output(),
+    restart: () => server.restart(),
     garbageCollect: ({ deleteUntagged = false } = {}) =>
       collect(program, deleteUntagged ? ['--delete-untagged', config] : [config]),
     async close() {
