@@ -1,4 +1,5 @@
 import { quote, TagError } from '../error.ts';
+import { type GitRef, parseGitRef } from '../git-ref.ts';
 import {
   type Answers,
   type Identification,
@@ -30,16 +31,14 @@ interface TriggeringRun {
   readonly event: string;
   readonly commit: string;
   readonly headBranch: string | undefined;
+  /** Where the platform gives no head branch but a ref. */
+  readonly gitRef: GitRef | undefined;
 }
 
 /** workflow_run: the identity that the triggering run had for its own event. */
 export function identifyWorkflowRun(run: Run, answers: Answers): Identification {
-  const triggering = readPayload(run.payload, run.eventName, {
-    event: textAt('workflow_run.event'),
-    commit: commitAt('workflow_run.head_sha'),
-    headBranch: optional(textAt('workflow_run.head_branch')),
-  });
-  const { event, commit } = triggering;
+  const triggering = readTriggeringRun(run);
+  const { event, commit, gitRef } = triggering;
   if (event.startsWith('pull_request')) return pullRequestOf(run, triggering, answers);
   switch (event) {
     case 'push':
@@ -49,7 +48,9 @@ export function identifyWorkflowRun(run: Run, answers: Answers): Identification 
     case 'repository_dispatch':
       return known(identifyBranch(run, headBranchOf(run), commit));
     case 'release':
-      return known(identifyGitTag(run, headBranchOf(run), commit));
+      return known(
+        identifyGitTag(run, gitRef?.kind === 'tag' ? gitRef.name : headBranchOf(run), commit),
+      );
     case 'merge_group':
       return known(mergeGroupIdentity(run, headBranchOf(run), commit));
     case 'schedule':
@@ -65,7 +66,8 @@ export function identifyWorkflowRun(run: Run, answers: Answers): Identification 
 
 /** Only the platform knows whether a pushed name is a branch or a tag. */
 function branchOrTag(run: Run, triggering: TriggeringRun, answers: Answers): Identification {
-  const { commit } = triggering;
+  const { commit, gitRef } = triggering;
+  if (gitRef?.kind === 'tag') return known(identifyGitTag(run, gitRef.name, commit));
   const name = headBranchOf(run);
   const isKnownBranch = [defaultBranchOf(run), developmentBranchOf(run)].includes(name);
   if (isKnownBranch) return known(identifyBranch(run, name, commit));
@@ -85,15 +87,14 @@ function nightlyOf(run: Run, { commit, headBranch }: TriggeringRun): Identity {
 }
 
 function pullRequestOf(run: Run, triggering: TriggeringRun, answers: Answers): Identification {
-  const { commit, headBranch } = triggering;
+  const { commit, headBranch, gitRef } = triggering;
   const fork = isFork(run.payload, 'workflow_run.head_repository', [
     'workflow_run.repository',
     'repository',
   ]);
-  const named = numberInRef(headBranch ?? '');
-  const numbers = named === undefined ? numbersInPayload(run, commit) : [named];
+  const numbers = gitRef?.kind === 'pull-request' ? [gitRef.number] : numbersInPayload(run, commit);
   const [only] = numbers;
-  const branch = headBranch === undefined || named !== undefined ? {} : { branch: headBranch };
+  const branch = headBranch === undefined ? {} : { branch: headBranch };
   const identityOf = (pullRequest: number): Identification =>
     known({ kind: 'pull-request', commit, pullRequest, ...branch, fork });
   if (numbers.length === 1 && only !== undefined) return identityOf(only);
@@ -101,10 +102,22 @@ function pullRequestOf(run: Run, triggering: TriggeringRun, answers: Answers): I
   return askForPullRequest(run, triggering);
 }
 
-/** Gitea gives `refs/pull/{n}/head` where GitHub gives the name of the head branch. */
-function numberInRef(headBranch: string): number | undefined {
-  const match = /^(?:refs\/)?pull\/([1-9][0-9]{0,14})\/head$/.exec(headBranch);
-  return match === null ? undefined : Number(match[1]);
+/**
+ * Gitea leaves `head_branch` empty for pull requests and tags and writes the ref behind the
+ * workflow's path: `ci.yml@refs/pull/7/head`. A name in `head_branch` is never read as a ref: a
+ * branch may be called `pull/7/head`.
+ */
+function readTriggeringRun(run: Run): TriggeringRun {
+  const fields = readPayload(run.payload, run.eventName, {
+    event: textAt('workflow_run.event'),
+    commit: commitAt('workflow_run.head_sha'),
+  });
+  const isEmpty = valueAt(run.payload, 'workflow_run.head_branch') === '';
+  const { text } = readPayload(run.payload, run.eventName, {
+    text: optional(textAt(isEmpty ? 'workflow_run.path' : 'workflow_run.head_branch')),
+  });
+  const ref = isEmpty ? (/@(refs\/.+)$/s.exec(text ?? '')?.[1] ?? '') : '';
+  return { ...fields, headBranch: isEmpty ? undefined : text, gitRef: parseGitRef(ref) };
 }
 
 /** The payload's pull requests that have the run's head commit; always none for forks. */
