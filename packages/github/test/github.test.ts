@@ -90,6 +90,18 @@ test.each([
   expect(await github.commits.find(web, commit)).toEqual(expected);
 });
 
+test('a run of a workflow gives when it was created', async () => {
+  const body = { id: 41, created_at: '2026-03-29T23:59:59Z' };
+  const { github } = await started(get('/repos/acme/web/actions/runs/41', body));
+  const expected = { createdAt: '2026-03-29T23:59:59Z' };
+  expect(await github.workflowRuns.find(web, '41')).toEqual(expected);
+});
+
+test('a run that is gone is undefined', async () => {
+  const { github } = await started(refuse('/repos/acme/web/actions/runs/41', 404));
+  expect(await github.workflowRuns.find(web, '41')).toBeUndefined();
+});
+
 const used = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1774790000' };
 const needs = { 'x-accepted-github-permissions': 'pull_requests=read' };
 

@@ -1,6 +1,6 @@
 import { commits, short } from './commits.ts';
 import { type Forge, onForge, repository } from './forge.ts';
-import type { ApiPullRequest, Payload, RecordedEvent } from './recorded-event.ts';
+import type { ApiPullRequest, ExpectedImage, Payload, RecordedEvent } from './recorded-event.ts';
 
 const number = 7;
 const head = commits.pullRequestHead;
@@ -64,30 +64,42 @@ function pullRequest(
   });
 }
 
-/** Gitea's run of a pull request: no head branch, its ref only behind the workflow's path. */
-function workflowRun(name: string, pullRequests: readonly Payload[] | undefined): RecordedEvent {
-  const pull_requests = pullRequests === undefined ? {} : { pull_requests: pullRequests };
+interface TriggeringRun {
+  readonly name: string;
+  readonly event: string;
+  /** What stands behind the workflow's path. */
+  readonly ref: string;
+  readonly headBranch?: string;
+  readonly commit?: string;
+  readonly pullRequests?: readonly Payload[];
+  readonly image: Pick<ExpectedImage, 'kind' | 'tags'> & Partial<ExpectedImage>;
+}
+
+/** Gitea's run: only branches are in `head_branch`, every ref is behind the workflow's path. */
+function workflowRun(run: TriggeringRun): RecordedEvent {
+  const commit = run.commit ?? head;
+  const listed = run.pullRequests === undefined ? {} : { pull_requests: run.pullRequests };
   return onForge('gitea', {
-    name,
+    name: run.name,
     eventName: 'workflow_run',
     payload: {
       action: 'completed',
       workflow_run: {
         id: 41,
-        event: 'pull_request',
-        head_branch: '',
-        head_sha: head,
-        path: `ci.yml@refs/pull/${number}/head`,
+        event: run.event,
+        head_branch: run.headBranch ?? '',
+        head_sha: commit,
+        path: `ci.yml@${run.ref}`,
         status: 'completed',
         conclusion: 'success',
         repository: repository(),
-        ...pull_requests,
+        ...listed,
       },
       repository: repository(),
     },
     ref: 'refs/heads/main',
     sha: commits.base,
-    expected: { kind: 'pull-request', commit: head, pullRequest: number, fork: false, tags },
+    expected: { commit, fork: false, ...run.image },
   });
 }
 
@@ -118,7 +130,7 @@ export function forgePullRequests(platform: Forge): readonly RecordedEvent[] {
   ];
 }
 
-/** The `workflow_run` after a pull request; Forgejo has no such event. */
+/** The `workflow_run` after pull requests, branches and tags; Forgejo has no such event. */
 export function giteaWorkflowRuns(): readonly RecordedEvent[] {
   const listed = {
     id: 70,
@@ -126,8 +138,31 @@ export function giteaWorkflowRuns(): readonly RecordedEvent[] {
     head: { ref: 'changes', sha: head },
     base: { ref: 'main', sha: commits.base },
   };
+  const pull = { event: 'pull_request', ref: `refs/pull/${number}/head` };
+  const image = { kind: 'pull-request', pullRequest: number, tags };
+  const tagged = { commit: commits.pushed, ref: 'refs/tags/v1.2.3' };
+  const release = { kind: 'release', gitTag: 'v1.2.3', tags: ['v1.2.3', '1.2', '1'] };
   return [
-    workflowRun('the run of a pull request completes', [listed]),
-    workflowRun('the run of a pull request completes on a version that lists none', undefined),
+    workflowRun({
+      name: 'the run of a pull request completes',
+      ...pull,
+      pullRequests: [listed],
+      image,
+    }),
+    workflowRun({ name: 'the run of a pull request completes and lists none', ...pull, image }),
+    workflowRun({
+      name: 'the run of the default branch completes',
+      event: 'push',
+      ref: 'refs/heads/main',
+      headBranch: 'main',
+      image: { kind: 'default-branch', branch: 'main', tags: [`sha-${short(head)}`, 'latest'] },
+    }),
+    workflowRun({ name: 'the run of a tag completes', event: 'push', ...tagged, image: release }),
+    workflowRun({
+      name: 'the run of a release completes',
+      event: 'release',
+      ...tagged,
+      image: release,
+    }),
   ];
 }

@@ -3,7 +3,13 @@ import { otherEvents } from './other-events.ts';
 import { pullRequestEvents } from './pull-requests.ts';
 import { pushEvents } from './pushes.ts';
 import type { RecordedEvent } from './recorded-event.ts';
-import { type EventPair, forkBranchNamedMain, pairsOf, unresolvableRuns } from './workflow-runs.ts';
+import {
+  type EventPair,
+  forkBranchNamedMain,
+  pairsOf,
+  runsOfDeletedForks,
+  unresolvableRuns,
+} from './workflow-runs.ts';
 
 export { commits } from './commits.ts';
 export { overlay } from './overlay.ts';
@@ -29,6 +35,7 @@ export function recordedEvents(): readonly RecordedEvent[] {
     ...builderEvents(),
     ...pairs.map((pair) => pair.consumer),
     ...unresolvableRuns(pullRequest),
+    ...runsOfDeletedForks(builderEvents()),
     forkBranchNamedMain(pullRequest),
     ...forgeEvents(),
   ];

@@ -88,7 +88,6 @@ function dispatches(): readonly RecordedEvent[] {
   const main = { kind: 'default-branch', branch: 'main', tags: [`sha-${sha}`, 'latest'] };
   const byHand = dispatch('a tag is given by hand', 'refs/heads/main', {
     kind: 'manual',
-    branch: 'main',
     tags: ['pr-7-0a19012'],
   });
   return [

@@ -36,12 +36,23 @@ export function pairOf(builder: EventPair['builder']): EventPair {
   return { name: builder.name, builder, consumer };
 }
 
-/** Every builder event of GitHub that a `workflow_run` can follow, with that run. */
+/** Every builder event of GitHub whose run tells the same image, with that run. */
 export function pairsOf(events: readonly RecordedEvent[]): readonly EventPair[] {
   return events
     .filter(standsForImage)
-    .filter((event) => event.tag === undefined)
+    .filter((event) => event.tag === undefined && headRepository(event) !== null)
     .map(pairOf);
+}
+
+/** The run of a pull request whose fork is gone: nobody can say whose branch it was. */
+export function runsOfDeletedForks(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  return events
+    .filter(standsForImage)
+    .filter((event) => headRepository(event) === null)
+    .map((event) => ({
+      ...pairOf(event).consumer,
+      expected: { error: 'PULL_REQUEST_UNRESOLVED' },
+    }));
 }
 
 function runPayload(builder: EventPair['builder']): Payload {
@@ -55,7 +66,7 @@ function runPayload(builder: EventPair['builder']): Payload {
       head_commit: { id: builder.expected.commit },
       created_at: createdAt,
       run_started_at: createdAt,
-      repository: { full_name: repository.full_name },
+      repository: { id: repository.id, full_name: repository.full_name },
       head_repository: headRepository(builder),
       pull_requests: listedPullRequests(builder),
     },
@@ -72,13 +83,15 @@ function headBranch(builder: EventPair['builder']): string {
   return (builder.environment.GITHUB_REF ?? '').replace(/^refs\/(?:heads|tags)\//, '');
 }
 
-function headRepository(builder: EventPair['builder']): unknown {
-  const pullRequest = pullRequestOf(builder);
-  if (pullRequest === undefined) return { full_name: builder.environment.GITHUB_REPOSITORY };
-  const repository = (pullRequest.head as Payload).repo;
+function headRepository(builder: EventPair['builder']): Payload | null {
+  const head = pullRequestOf(builder)?.head as Payload | undefined;
+  const repository = (
+    head === undefined ? builder.payload.repository : head.repo
+  ) as Payload | null;
   if (repository === null) return null;
-  const fullName = String((repository as Payload).full_name);
-  return { full_name: fullName, owner: { login: fullName.slice(0, fullName.indexOf('/')) } };
+  const fullName = String(repository.full_name);
+  const login = fullName.slice(0, fullName.indexOf('/'));
+  return { id: repository.id, full_name: fullName, owner: { login } };
 }
 
 /** GitHub lists open pull requests of the same repository only: never those of forks. */
@@ -169,7 +182,7 @@ export function forkBranchNamedMain(pair: EventPair): RecordedEvent {
     payload: overlay(consumer.payload, {
       workflow_run: {
         head_branch: 'master',
-        head_repository: { full_name: fork, owner: { login: owner } },
+        head_repository: { id: 901, full_name: fork, owner: { login: owner } },
         pull_requests: [],
       },
     }),

@@ -8,7 +8,7 @@ import type { Plan } from './plan.ts';
  */
 export function answersFor(event: RecordedEvent): readonly Plan[] {
   const root = `/repos/${event.environment.GITHUB_REPOSITORY}`;
-  return [...pullRequestPlans(root, event), ...tagPlans(root, event)];
+  return [...pullRequestPlans(root, event), ...tagPlans(root, event), ...runPlans(root, event)];
 }
 
 function pullRequestPlans(root: string, event: RecordedEvent): readonly Plan[] {
@@ -50,4 +50,11 @@ function gitTag(root: string, tag: string, commit: string, tagObject?: string): 
 
 function absent(path: string): Plan {
   return { path, answers: [{ status: 404, body: { message: 'Not Found' } }], required: false };
+}
+
+/** A scheduled run is asked for its date when it may have begun the day before. */
+function runPlans(root: string, event: RecordedEvent): readonly Plan[] {
+  if (event.now === undefined) return [];
+  const path = `${root}/actions/runs/${event.environment.GITHUB_RUN_ID}`;
+  return [{ path, answers: [{ body: { created_at: event.now } }], required: false }];
 }
