@@ -16,12 +16,8 @@ const outputs = Object.fromEntries(
 );
 
 // The values come by the environment: none becomes a part of the script.
-const exportVariables = `{
-  printf 'IMAGE=%s\\n' "$REFERENCE"
-  printf 'IMAGE_TAG=%s\\n' "$TAG"
-  printf 'IMAGE_DIGEST=%s\\n' "$DIGEST"
-} >> "$GITHUB_ENV"
-`;
+const exportVariables =
+  'printf "IMAGE=%s\\nIMAGE_TAG=%s\\nIMAGE_DIGEST=%s\\n" "$REFERENCE" "$TAG" "$DIGEST" >> "$GITHUB_ENV"';
 
 export const contract = defineContract({
   name: 'image-tag',

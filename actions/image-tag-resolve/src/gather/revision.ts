@@ -1,8 +1,8 @@
+import { revisionLabel } from '@image-relay/image-tags';
 import {
-  algorithmOf,
+  configBytes,
   type Descriptor,
   type Digest,
-  digestOf,
   formatPlatform,
   graphLimits,
   type ImageIndex,
@@ -15,10 +15,8 @@ import {
   parseManifest,
   type RepositoryName,
 } from '@image-relay/oci';
-import type { Registry } from '@image-relay/registry';
+import { type Registry, readBlob } from '@image-relay/registry';
 import type { RevisionStatement } from '../core/revision.ts';
-
-const key = 'org.opencontainers.image.revision';
 
 interface Place {
   readonly registry: Registry;
@@ -87,35 +85,21 @@ async function statementOf(
   if (!isImageConfigMediaType(manifest.config.mediaType)) {
     return { ...facts, reason: `is no image: its config is ${manifest.config.mediaType}` };
   }
-  const bytes = await readConfig(place, manifest.config);
-  if (typeof bytes === 'string') return { ...facts, reason: bytes };
-  const revision = ownText(parseImageConfig(bytes).labels, key);
+  const { registry, repository } = place;
+  const bytes = await readBlob(registry, repository, manifest.config, { limit: configBytes });
+  if (bytes === undefined) {
+    return { ...facts, reason: `has no configuration: ${manifest.config.digest} is missing` };
+  }
+  const revision = ownText(parseImageConfig(bytes).labels);
   return revision === undefined ? facts : { ...facts, revision, source: 'config-label' };
 }
 
-/** The configuration's bytes as the manifest promises them, or why there are none. */
-async function readConfig(place: Place, config: Descriptor): Promise<Uint8Array | string> {
-  const blob = await place.registry.getBlob(place.repository, config.digest);
-  if (blob === undefined) return `has no configuration: ${config.digest} is missing`;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of blob.body) {
-    size += chunk.byteLength;
-    if (size > config.size) break;
-    chunks.push(chunk);
-  }
-  const bytes = Buffer.concat(chunks);
-  const isPromised =
-    size === config.size && digestOf(bytes, algorithmOf(config.digest)) === config.digest;
-  return isPromised ? bytes : `has a configuration with other bytes than ${config.digest}`;
-}
-
 function annotationOf(document: ImageManifest | ImageIndex): string | undefined {
-  return ownText(document.annotations ?? {}, key);
+  return ownText(document.annotations ?? {});
 }
 
 /** Blank text counts as absent. */
-function ownText(entries: Readonly<Record<string, string>>, name: string): string | undefined {
-  const value = Object.hasOwn(entries, name) ? entries[name]?.trim() : undefined;
+function ownText(entries: Readonly<Record<string, string>>): string | undefined {
+  const value = Object.hasOwn(entries, revisionLabel) ? entries[revisionLabel]?.trim() : undefined;
   return value === '' ? undefined : value;
 }
