@@ -14,11 +14,13 @@ export interface Digester {
 }
 
 const grammar = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/;
-const registered: Readonly<Record<string, RegExp>> = {
-  sha256: /^[a-f0-9]{64}$/,
-  sha512: /^[a-f0-9]{128}$/,
-  blake3: /^[a-f0-9]{64}$/,
-};
+const lowerHex = /^[a-f0-9]+$/;
+/** Registered algorithms and their hexadecimal digits. */
+const registered: ReadonlyMap<string, number> = new Map([
+  ['sha256', 64],
+  ['sha512', 128],
+  ['blake3', 64],
+]);
 const maximumLength = 512;
 
 /** The digest of `{}`, the empty configuration of artifacts (OCI image-spec 1.1). */
@@ -29,9 +31,9 @@ export const EMPTY_JSON_DIGEST: Digest =
 export function isDigest(text: string): text is Digest {
   if (text.length > maximumLength || !grammar.test(text)) return false;
   const colon = text.indexOf(':');
-  const algorithm = text.slice(0, colon);
-  if (!Object.hasOwn(registered, algorithm)) return true;
-  return registered[algorithm]?.test(text.slice(colon + 1)) === true;
+  const length = registered.get(text.slice(0, colon));
+  const encoded = text.slice(colon + 1);
+  return length === undefined || (encoded.length === length && lowerHex.test(encoded));
 }
 
 /** Gives the text back as a digest. Throws DIGEST_INVALID. */
@@ -50,7 +52,7 @@ function digestProblem(text: string): string {
   const colon = text.indexOf(':');
   if (colon < 0) return 'expected algorithm:encoded, there is no ":"';
   const algorithm = text.slice(0, colon);
-  const expected = { sha256: 64, sha512: 128, blake3: 64 }[algorithm];
+  const expected = registered.get(algorithm);
   if (expected === undefined) return 'expected algorithm:encoded as in sha256:<64 hex digits>';
   const length = text.length - colon - 1;
   return `expected ${expected} lower-case hexadecimal digits after ${quote(`${algorithm}:`)}, found ${length} characters`;
