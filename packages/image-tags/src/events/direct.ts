@@ -78,8 +78,7 @@ export function mergeGroupIdentity(run: Run, gitRef: string, commit: string): Id
       `merge_group.head_ref: expected gh-readonly-queue/<base>/pr-<number>-<commit>, found ${quote(gitRef)}`,
     ]);
   }
-  const branch = gitRef.replace(/^refs\/heads\//, '');
-  return { kind: 'merge-group', commit, pullRequest, branch, fork: false };
+  return { kind: 'merge-group', commit, pullRequest, fork: false };
 }
 
 /** workflow_dispatch, repository_dispatch, create: the ref and commit of the run. */

@@ -152,15 +152,21 @@ function askForPullRequest(run: Run, { commit, headBranch }: TriggeringRun): Ide
     fullName: optional(textAt('workflow_run.head_repository.full_name')),
   });
   const owner = headOwner ?? fullName?.split('/')[0];
-  if (!owner || headBranch === undefined) throw unresolved(commit, headBranch, 0);
+  if (!owner || headBranch === undefined) {
+    throw new TagError(
+      'PULL_REQUEST_UNRESOLVED',
+      `the run of ${commit} names no head branch and owner to look its pull request up by`,
+      { hint: 'The fork was probably deleted since: give the tag by hand.' },
+    );
+  }
   return needs({ kind: 'pull-request-by-head', headOwner: owner, headBranch, commit });
 }
 
 function unresolved(commit: string, headBranch: string | undefined, seen: number): TagError {
-  const where = headBranch === undefined ? '' : ` from ${quote(headBranch)}`;
+  const where = headBranch === undefined ? '' : ` of ${quote(headBranch)}`;
   return new TagError(
     'PULL_REQUEST_UNRESOLVED',
-    `no pull request${where} has the head commit ${commit}; ${seen} have another one`,
+    `none of ${seen} pull requests${where} has the head commit ${commit}`,
     { hint: 'The branch was probably pushed to since: the newer run takes over.' },
   );
 }
