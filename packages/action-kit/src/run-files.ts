@@ -34,7 +34,7 @@ export function exportVariable(
 /** Appends to the job summary; does nothing without the file. Cuts what GitHub would refuse. */
 export async function writeSummary(content: string, env: Environment): Promise<void> {
   if (content === '' || !env.GITHUB_STEP_SUMMARY) return;
-  await core.summary.addRaw(cut(content), true).write();
+  await core.summary.addRaw(cut(content)).write();
 }
 
 function cut(content: string): string {
