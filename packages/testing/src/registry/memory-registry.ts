@@ -72,5 +72,7 @@ function capabilitiesOf(settings: RegistrySettings): RegistryCapabilities {
     deleteTag: settings.deletes.tags,
     catalog: settings.catalog,
     sparseIndex: !settings.checkReferences,
+    sharedBlobs: false,
+    keepsUntagged: true,
   };
 }

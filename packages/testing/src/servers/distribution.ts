@@ -101,8 +101,8 @@ async function start(
 }
 
 function capabilitiesOf(program: Program): RegistryCapabilities {
-  const always = { mount: true, catalog: true };
-  const never = { referrers: false, multiTag: false, sparseIndex: false };
+  const always = { mount: true, catalog: true, keepsUntagged: true };
+  const never = { referrers: false, multiTag: false, sparseIndex: false, sharedBlobs: false };
   return { ...always, ...never, deleteTag: program.kind === 'distribution3' };
 }
 
@@ -141,6 +141,8 @@ function renderConfig(
       delete: { enabled: options.deletes ?? true },
       maintenance: { uploadpurging: { enabled: false } },
     },
+    // Without this, manifests with foreign layers are refused.
+    validation: { manifests: { urls: { allow: ['^https?://'] } } },
     http: { addr: place.host, secret: 'for-tests' },
   });
 }

@@ -12,6 +12,10 @@ export interface RegistryCapabilities {
   readonly catalog: boolean;
   /** Accepts an index whose children are absent. */
   readonly sparseIndex: boolean;
+  /** Finds a blob in every repository once one of them has it. */
+  readonly sharedBlobs: boolean;
+  /** Keeps a manifest whose only tag moved on to another one. */
+  readonly keepsUntagged: boolean;
 }
 
 export type RegistryKind = 'memory' | 'distribution' | 'distribution3' | 'zot';

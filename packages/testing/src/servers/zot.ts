@@ -52,6 +52,8 @@ export async function startZot(): Promise<ZotRegistry | undefined> {
       deleteTag: true,
       catalog: true,
       sparseIndex: false,
+      sharedBlobs: true,
+      keepsUntagged: false,
     },
     output: () => server.output(),
     async close() {
