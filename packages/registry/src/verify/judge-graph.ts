@@ -65,7 +65,9 @@ function judgeEdges(trial: Trial, { facts, path }: Entered, belonging: Belonging
   return visitsOf(facts.document, trial.visits).flatMap(({ kind, descriptor }) => {
     const place = { descriptor, path: [...path, descriptor.digest] };
     if (kind === 'manifest') return judgeChild(trial, place, belonging);
-    if (kind === 'subject') trial.findings.push(...judgeSubject(trial, place));
+    // The subject of a referrer is the root it was found by.
+    if (kind === 'subject' && belonging === 'image')
+      trial.findings.push(...judgeSubject(trial, place));
     if (kind === 'config' || kind === 'layer') {
       const seen = seenOf(trial.facts.blobs, descriptor.digest);
       trial.findings.push(...judgeBlob(seen, expectationOf(place)));

@@ -11,6 +11,8 @@ export function judgeManifest(
   if ('message' in observation) return [withoutFacts(observation, expected)];
   if (observation.state === 'missing') return [missing(expected)];
   const { facts } = observation;
+  // The digest of a signed schema 1 manifest leaves its signatures out: there is nothing to compare.
+  if (facts.problem?.code === 'MANIFEST_UNSUPPORTED') return judgeDocument(facts, expected);
   return [
     ...judgeDigest(facts, expected),
     ...judgeSize(facts, expected),

@@ -48,10 +48,16 @@ export async function observe<Facts>(
   }
 }
 
+/** A page that a proxy or a sign-in gives with status 200 is something else than a manifest. */
+function isForeignPage({ code, status, url }: RegistryError): boolean {
+  return code === 'REGISTRY_PROTOCOL' && status === 200 && url?.includes('/manifests/') === true;
+}
+
 /** What a failed request says about the content. Throws what is not a RegistryError: that is a bug. */
 export function withoutAnswer(error: unknown): Extract<Observation<never>, { message: string }> {
   if (!(error instanceof RegistryError)) throw error;
   const { message } = error;
+  if (isForeignPage(error)) return { state: 'faulty', code: 'MANIFEST_INVALID', message };
   const code = meanings[error.code];
   if (code === undefined) throw error;
   return isUnverifiableCode(code)

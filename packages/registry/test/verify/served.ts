@@ -10,9 +10,10 @@ import {
   type MemoryRegistryOptions,
   startMemoryRegistry,
 } from '@image-relay/testing';
+import { onTestFinished } from 'vitest';
 
-/** A fixture behind a registry over HTTP, and a client for it. To be disposed. */
-export interface Served extends AsyncDisposable {
+/** A fixture behind a registry over HTTP, and a client for it. */
+export interface Served {
   readonly server: MemoryRegistry;
   readonly registry: ReturnType<typeof createRegistry>;
   /** Verifies the tag `v1`, or what `reference` names. */
@@ -21,7 +22,7 @@ export interface Served extends AsyncDisposable {
 
 export const repository = 'acme/web';
 
-/** Serves a fixture as `acme/web:v1`; requests fail at once instead of being repeated. */
+/** Serves a fixture as `acme/web:v1` until the test ends; requests fail at once instead of being repeated. */
 export async function serve(
   fixture: ImageFixture,
   options: MemoryRegistryOptions = {},
@@ -33,19 +34,14 @@ export async function serve(
     timeoutMs: 400,
     credentialLookup: async () => undefined,
   });
+  onTestFinished(async () => {
+    await registry.close();
+    await server.close();
+  });
   return {
     server,
     registry,
     verify: async ({ reference = 'v1', ...rest } = {}) =>
       await verifyImage(registry, { registry: server.host, repository, reference }, rest),
-    async [Symbol.asyncDispose]() {
-      await registry.close();
-      await server.close();
-    },
   };
-}
-
-/** `CODE digest` a finding, the digest shortened to its name in `names` where it has one. */
-export function codesOf({ faults, unverifiable }: ImageVerdict): readonly string[] {
-  return [...faults, ...unverifiable].map(({ code }) => code);
 }

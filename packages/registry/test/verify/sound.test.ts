@@ -50,7 +50,7 @@ describe.each(fixtures)('%s', (_, fixture, platforms) => {
   ] as const)(
     'is ok at depth %s, referrers %s, with a referrers API: %s',
     async (depth, referrers, api) => {
-      await using served = await serve(fixture, { referrers: api });
+      const served = await serve(fixture, { referrers: api });
       const verdict = await served.verify({ depth, referrers });
       expect(verdict).toMatchObject({
         outcome: 'ok',
@@ -64,18 +64,18 @@ describe.each(fixtures)('%s', (_, fixture, platforms) => {
   );
 
   it('is ok by its digest, with redirected layers and without digest headers', async () => {
-    await using served = await serve(fixture, { redirectBlobs: true, digestHeader: false });
+    const served = await serve(fixture, { redirectBlobs: true, digestHeader: false });
     const verdict = await served.verify({ reference: fixture.root.digest });
     expect(verdict).toMatchObject({ outcome: 'ok', digest: fixture.root.digest, platforms });
   });
 
   it('is ok where the registry ignores ranges', async () => {
-    await using served = await serve(fixture, { ranges: false });
+    const served = await serve(fixture, { ranges: false });
     expect(await served.verify()).toMatchObject({ outcome: 'ok', platforms });
   });
 
   it('costs one request for every distinct digest, of either depth', async () => {
-    await using served = await serve(fixture);
+    const served = await serve(fixture);
     await served.verify({ depth: 'head' });
     const head = served.server.log.count();
     served.server.log.reset();
@@ -89,7 +89,7 @@ describe.each(fixtures)('%s', (_, fixture, platforms) => {
 describe('requests', () => {
   it('are 1 + C + B + L, and 2 for authentication: 42 for the large fixture', async () => {
     const auth = { mode: 'token', users: { ci: { password: 'secret' } } } as const;
-    await using served = await serve(imageFixture.fourPlatforms(), { auth });
+    const served = await serve(imageFixture.fourPlatforms(), { auth });
     const registry = createRegistry({ credentials: { username: 'ci', password: 'secret' } });
     const target = { registry: served.server.host, repository, reference: 'v1' };
     const verdicts = await verifyImages(registry, [target]);
@@ -104,7 +104,7 @@ describe('requests', () => {
     ['without it: its 404 and the tag list', false],
   ])('are at most two more for the referrers of a root, %s', async (_, referrers) => {
     const fixture = imageFixture.index();
-    await using served = await serve(fixture, { referrers });
+    const served = await serve(fixture, { referrers });
     await served.verify();
     const without = served.server.log.count();
     served.server.log.reset();
@@ -114,7 +114,7 @@ describe('requests', () => {
 
   it('are made once for content that images share', async () => {
     const images = imageFixture.sharingLayers(20);
-    await using served = await serve(imageFixture.single());
+    const served = await serve(imageFixture.single());
     for (const [at, image] of images.entries()) {
       served.server.state.load(repository, image, [`s${at}`]);
     }
@@ -129,7 +129,7 @@ describe('requests', () => {
   });
 
   it('go out as wide as the graph allows: four round trips of 30 ms take less than eight', async () => {
-    await using served = await serve(imageFixture.fourPlatforms(), { latencyMs: 30 });
+    const served = await serve(imageFixture.fourPlatforms(), { latencyMs: 30 });
     await served.verify(); // opens connections and warms up
     const started = performance.now();
     await served.verify();
