@@ -1,3 +1,4 @@
+import { parseVersion, versionAliases } from '@image-relay/image-tags';
 import { type PublishedTree, pinSiblings } from './assemble.ts';
 import { git } from './git.ts';
 import { writeTree } from './write.ts';
@@ -9,7 +10,7 @@ export interface Published {
 
 /**
  * Commits the published tree beside main's history and tags it: `vX.Y.Z` is never moved, `vX` and
- * `vX.Y` follow unless the version is a pre-release. With `pinnedFor` (`owner/repository`) a second
+ * `vX.Y` follow the newest release of their line. With `pinnedFor` (`owner/repository`) a second
  * commit names its siblings by commit, for platforms that do not resolve `$/`, tagged `...-pinned`.
  */
 export function publish(
@@ -42,13 +43,18 @@ function commitTree(
   const message = `release: ${release.version}${options.suffix}`;
   const commit = git(['commit-tree', hash, '-p', options.parent, '-m', message], { cwd });
   git(['tag', fixed, commit], { cwd });
-  const moving = movingTags(release.version).map((tag) => `${tag}${options.suffix}`);
+  const released = git(['tag', '--list', 'v*'], { cwd }).split('\n');
+  const moving = movingTags(release.version, released).map((tag) => `${tag}${options.suffix}`);
   for (const tag of moving) git(['tag', '--force', tag, commit], { cwd });
   return { commit, tags: [fixed, ...moving] };
 }
 
-/** `1.2.3` -> `v1`, `v1.2`; a pre-release moves nothing. */
-export function movingTags(version: string): string[] {
-  const [major, minor] = version.split('.');
-  return version.includes('-') ? [] : [`v${major}`, `v${major}.${minor}`];
+/**
+ * The tags that follow a version: `v1.2` and `v1` for 1.2.3, each unless a newer release of its line
+ * exists; none for a pre-release, and no `v0`.
+ */
+export function movingTags(version: string, released: readonly string[]): string[] {
+  return versionAliases(parseVersion(version), released, { latest: 'never' })
+    .filter((decision) => decision.moves)
+    .map((decision) => `v${decision.alias}`);
 }
