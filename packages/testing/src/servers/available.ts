@@ -5,6 +5,7 @@ import {
   startDistribution,
   startDistribution3,
 } from './distribution.ts';
+import type { Environment } from './server-process.ts';
 import type { RegistryKind, TestRegistry } from './test-registry.ts';
 import { findZot, startZot } from './zot.ts';
 
@@ -22,10 +23,8 @@ export interface ServerLeg {
  * The in-process registry and every real one this machine has. Missing ones say why; with CI=true a
  * missing `docker-registry` throws, so that a pipeline never passes without a real server.
  */
-export async function serverLegs(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): Promise<readonly ServerLeg[]> {
-  const distribution = findDistribution();
+export async function serverLegs(env: Environment = process.env): Promise<readonly ServerLeg[]> {
+  const distribution = findDistribution(env);
   if (env.CI === 'true' && distribution === undefined) {
     throw new Error(
       'docker-registry is not on PATH, and CI is true: install the Debian package docker-registry',
@@ -43,11 +42,11 @@ export async function serverLegs(
     leg('distribution3', 'CNCF distribution 3', {
       start: startDistribution3,
       missing: missing(
-        await findDistribution3(),
+        await findDistribution3(env),
         'no registry 3.x at DISTRIBUTION3 or on PATH (go install github.com/distribution/distribution/v3/cmd/registry)',
       ),
     }),
-    leg('zot', 'zot', { start: startZot, missing: missing(findZot(), 'zot is not on PATH') }),
+    leg('zot', 'zot', { start: startZot, missing: missing(findZot(env), 'zot is not on PATH') }),
   ];
 }
 

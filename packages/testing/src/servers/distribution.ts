@@ -3,7 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findExecutable, freePort, type ServerProcess, startProcess } from './server-process.ts';
+import {
+  type Environment,
+  findExecutable,
+  freePort,
+  type ServerProcess,
+  startProcess,
+} from './server-process.ts';
 import type { RegistryCapabilities, TestRegistry } from './test-registry.ts';
 
 export interface DistributionOptions {
@@ -55,13 +61,15 @@ export async function startDistribution3(
     : await start({ kind, name: 'CNCF distribution 3', command }, options);
 }
 
-export function findDistribution(): string | undefined {
-  return findExecutable('docker-registry');
+export function findDistribution(env: Environment = process.env): string | undefined {
+  return findExecutable('docker-registry', env.PATH);
 }
 
 /** A program named `registry` may be anything, so its version is asked for. */
-export async function findDistribution3(): Promise<string | undefined> {
-  const command = findExecutable(process.env.DISTRIBUTION3 ?? 'registry');
+export async function findDistribution3(
+  env: Environment = process.env,
+): Promise<string | undefined> {
+  const command = findExecutable(env.DISTRIBUTION3 ?? 'registry', env.PATH);
   if (command === undefined) return undefined;
   const version = await promisify(execFile)(command, ['--version']).catch(() => ({ stdout: '' }));
   return /distribution\S* v3\./.test(version.stdout) ? command : undefined;

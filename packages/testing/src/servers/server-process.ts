@@ -14,9 +14,13 @@ export interface ServerProcess {
   stop(): Promise<void>;
 }
 
+/** As `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The path of an executable: a path is taken as it is, a name is looked up on PATH. */
-export function findExecutable(name: string, path = process.env.PATH ?? ''): string | undefined {
-  const places = name.includes('/') ? [''] : path.split(delimiter).filter((one) => one !== '');
+export function findExecutable(name: string, path = process.env.PATH): string | undefined {
+  const folders = (path ?? '').split(delimiter).filter((one) => one !== '');
+  const places = name.includes('/') ? [''] : folders;
   return places.map((place) => join(place, name)).find(isExecutable);
 }
 

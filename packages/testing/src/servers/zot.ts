@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageFixture } from '../fixtures/catalogue.ts';
-import { findExecutable, freePort, startProcess } from './server-process.ts';
+import { type Environment, findExecutable, freePort, startProcess } from './server-process.ts';
 import type { TestRegistry } from './test-registry.ts';
 
 /** zot in a process of its own. */
@@ -14,8 +14,8 @@ export interface ZotRegistry extends TestRegistry {
   output(): string;
 }
 
-export function findZot(): string | undefined {
-  return findExecutable('zot');
+export function findZot(env: Environment = process.env): string | undefined {
+  return findExecutable('zot', env.PATH);
 }
 
 /** `zot` from PATH, with Docker schema 2 switched on; undefined when it is missing. */

@@ -56,9 +56,18 @@ describe.skipIf(!found)(`Debian's docker-registry${reason}`, () => {
 
 describe('finding servers', () => {
   test('every kind has a leg, and a missing one says why', async () => {
-    const legs = await serverLegs({});
-    expect(legs.map((leg) => leg.kind)).toEqual(['memory', 'distribution', 'distribution3', 'zot']);
-    expect(legs[0]?.missing).toBeUndefined();
+    const legs = await serverLegs({ PATH: '/nowhere' });
+    expect(legs.map((leg) => [leg.kind, leg.missing])).toEqual([
+      ['memory', undefined],
+      ['distribution', expect.stringContaining('docker-registry is not on PATH')],
+      ['distribution3', expect.stringContaining('no registry 3.x')],
+      ['zot', 'zot is not on PATH'],
+    ]);
+  });
+
+  test('a pipeline without docker-registry fails', async () => {
+    const legs = serverLegs({ PATH: '/nowhere', CI: 'true' });
+    await expect(legs).rejects.toThrow('docker-registry is not on PATH');
   });
 
   test('a program that ends at once is reported with what it printed', async () => {
