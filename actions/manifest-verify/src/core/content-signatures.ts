@@ -34,7 +34,7 @@ export const contentSignatures: readonly Signature[] = [
     mechanism: 'children-removed-one-by-one',
     matches: (verdict) => missingChildren(verdict).length > 0 && !isEveryChildGone(verdict),
     what: (verdict) =>
-      `${missingChildren(verdict).length} of ${childCount(verdict)} manifests below the root are gone and their siblings are there: they were deleted by digest, or by a clean-up that looked at each version alone.`,
+      `Of ${childCount(verdict)} manifests below the root ${missingChildren(verdict).length} cannot be found and the others are there: they were deleted by digest, or by a clean-up that looked at each version alone.`,
     advice: `${pushAgain} On GitHub Packages the deleted versions can also be restored for 30 days. ${keepChildren}`,
   },
   {

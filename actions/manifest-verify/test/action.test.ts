@@ -1,0 +1,232 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  fault,
+  type ImageFixture,
+  imageFixture,
+  type MemoryRegistryOptions,
+  runBundle,
+  startMemoryRegistry,
+  writeLayout,
+} from '@image-relay/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { reportSchema } from '../src/report-schema.ts';
+
+const index = imageFixture.withAttestations();
+const [child = ''] = [...index.manifests.keys()];
+
+async function temporary(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'manifest-verify-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A registry that holds the fixture as acme/web:v1 until the test ends. */
+async function serve(fixture: ImageFixture = index, options: MemoryRegistryOptions = {}) {
+  const server = await startMemoryRegistry(options);
+  onTestFinished(() => server.close());
+  server.state.load('acme/web', fixture, ['v1']);
+  return { server, image: `${server.host}/acme/web:v1` };
+}
+
+/** Runs the bundle and reads its report, checked against the published schema. */
+async function verify(inputs: Readonly<Record<string, string>>) {
+  const folder = await temporary();
+  const path = join(folder, 'reports', 'verify.json');
+  const run = await runBundle({ action: 'manifest-verify', inputs: { report: path, ...inputs } });
+  const texts = await Promise.all(
+    (await readdir(folder, { recursive: true }))
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => readFile(join(folder, name), 'utf8')),
+  );
+  return { ...run, reports: texts.map((text) => reportSchema.parse(JSON.parse(text))), texts };
+}
+
+describe('an image that is whole', () => {
+  it('is ok: outputs, summary, report, no annotation', async () => {
+    const { server, image } = await serve();
+    const run = await verify({ images: image, platforms: 'linux/amd64, linux/arm64' });
+    expect(run).toMatchObject({ exitCode: 0, annotations: [], stderr: '' });
+    expect(run.outputs).toMatchObject({
+      outcome: 'ok',
+      digest: index.root.digest,
+      platforms: 'linux/amd64\nlinux/arm64',
+      images: '1',
+      faults: '0',
+      requests: String(server.log.count()),
+    });
+    expect(Number(run.outputs.bytes)).toBeGreaterThan(0);
+    expect(run.summary).toContain('linux/amd64, linux/arm64');
+    expect(run.log).toContain(`ok ${image} ${index.root.digest}`);
+    expect(run.reports).toMatchObject([{ outcome: 'ok', images: [{ image, faults: [] }] }]);
+  });
+
+  it('has its report in the temporary folder of the job when no path is given', async () => {
+    const { image } = await serve();
+    const { outputs, exitCode } = await runBundle({
+      action: 'manifest-verify',
+      inputs: { images: image },
+    });
+    expect(exitCode).toBe(0);
+    expect(outputs.report).toMatch(/\/temp\/manifest-verify-\w+\/report\.json$/);
+  });
+
+  it('may be a layout folder', async () => {
+    const folder = join(await temporary(), 'image');
+    await writeLayout(folder, index, ['v1']);
+    const run = await verify({ images: `oci:${folder}:v1`, platforms: 'linux/arm64' });
+    expect(run).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(run.outputs).toMatchObject({ outcome: 'ok', digest: index.root.digest });
+  });
+});
+
+describe('an image that is broken', () => {
+  it('fails the step once, names the digest, the mechanism and what to do', async () => {
+    const { server, image } = await serve();
+    server.state.removeManifest('acme/web', child as `sha256:${string}`);
+    const run = await verify({ images: image });
+    expect(run.exitCode).toBe(1);
+    expect(run.outputs).toMatchObject({
+      outcome: 'broken',
+      faults: '1',
+      digest: index.root.digest,
+    });
+    expect(run.annotations).toHaveLength(1);
+    expect(run.annotations[0]).toMatchObject({
+      level: 'error',
+      message: expect.stringContaining(`IMAGE_BROKEN: ${image} is broken: 1 MANIFEST_MISSING`),
+    });
+    expect(run.annotations[0]?.message).toContain(`path: ${index.root.digest} > ${child}`);
+    expect(run.annotations[0]?.message).toContain('What to do: Push the image again');
+    expect(run.summary).toContain('What to do');
+    expect(run.reports).toMatchObject([
+      {
+        images: [
+          {
+            faults: [{ code: 'MANIFEST_MISSING', digest: child }],
+            explanations: [{ mechanism: 'children-removed-one-by-one' }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('may be a layout with a damaged layer', async () => {
+    const folder = join(await temporary(), 'image');
+    const [digest = 'sha256:', ...others] = index.blobs.keys();
+    const blobs = new Map([...others].map((one) => [one, index.blobs.get(one) ?? Buffer.of()]));
+    await writeLayout(folder, { ...index, blobs }, ['v1']);
+    const run = await verify({ images: `oci:${folder}:v1` });
+    expect(run.exitCode).toBe(1);
+    expect(run.reports).toMatchObject([
+      { images: [{ faults: [{ code: 'BLOB_MISSING', digest }] }] },
+    ]);
+  });
+
+  it('is a warning when only unverifiable images are to fail', async () => {
+    const { server, image } = await serve();
+    server.state.removeTag('acme/web', 'v1');
+    const run = await verify({ images: image, 'fail-on': 'unverifiable' });
+    expect(run).toMatchObject({ exitCode: 0, annotations: [{ level: 'warning' }] });
+    expect(run.outputs).toMatchObject({ outcome: 'broken', digest: '', platforms: '' });
+  });
+
+  it('is found among others, and each of them is reported', async () => {
+    const { server } = await serve();
+    const other = imageFixture.single({ seed: 'other' });
+    server.state.load('acme/web', other, ['other']);
+    server.state.removeManifest('acme/web', child as `sha256:${string}`);
+    const names = ['other', 'v1', 'absent'].map((tag) => `${server.host}/acme/web:${tag}`);
+    const run = await verify({ images: names.join('\n') });
+    expect(run.exitCode).toBe(1);
+    expect(run.annotations).toHaveLength(2);
+    expect(run.outputs).toMatchObject({ outcome: 'broken', images: '3', faults: '2', digest: '' });
+    const [report] = run.reports;
+    expect(report?.images.map(({ image, outcome }) => [image, outcome])).toEqual([
+      [names[0], 'ok'],
+      [names[1], 'broken'],
+      [names[2], 'broken'],
+    ]);
+  });
+});
+
+describe('an image that cannot be verified', () => {
+  it.each([
+    ['401', fault.unauthorized(), 'UNAUTHORIZED'],
+    ['403', fault.forbidden(), 'FORBIDDEN'],
+    ['a flood of 429', fault.tooManyRequests(0), 'RATE_LIMITED'],
+    ['502', fault.serverError(502), 'UPSTREAM_ERROR'],
+    ['a stall', fault.stalled(), 'TIMEOUT'],
+  ])('is unverifiable and not broken: %s', async (_, injected, code) => {
+    const { server, image } = await serve();
+    server.faults.add({ fault: injected });
+    const run = await verify({ images: image, retries: '1', timeout: '1s' });
+    expect(run).toMatchObject({
+      exitCode: 1,
+      annotations: [{ level: 'error', message: expect.stringContaining('IMAGE_UNVERIFIABLE') }],
+    });
+    expect(run.outputs).toMatchObject({ outcome: 'unverifiable', faults: '0' });
+    expect(run.reports).toMatchObject([{ images: [{ faults: [], unverifiable: [{ code }] }] }]);
+  });
+
+  it('is unverifiable when the registry is down, and does not fail when only broken ones are to', async () => {
+    const { server, image } = await serve();
+    await server.close();
+    const run = await verify({ images: image, retries: '0', 'fail-on': 'broken' });
+    expect(run).toMatchObject({ exitCode: 0, annotations: [{ level: 'warning' }] });
+    expect(run.reports).toMatchObject([{ images: [{ unverifiable: [{ code: 'NETWORK' }] }] }]);
+  });
+});
+
+describe('credentials', () => {
+  const users = { ci: { password: 'correct-horse-battery' } };
+
+  it.each([
+    ['a token service', { mode: 'token', users }],
+    ['basic authentication', { mode: 'basic', users }],
+  ] as const)('work with %s and are nowhere in what is left behind', async (_, auth) => {
+    const { image } = await serve(index, { auth });
+    const run = await verify({ images: image, username: 'ci', password: 'correct-horse-battery' });
+    expect(run).toMatchObject({
+      exitCode: 0,
+      masks: expect.arrayContaining(['correct-horse-battery']),
+    });
+    const basic = Buffer.from('ci:correct-horse-battery').toString('base64');
+    const left = [run.log, run.stderr, run.summary, ...run.texts, JSON.stringify(run.outputs)].join(
+      '\n',
+    );
+    expect(left).not.toContain('correct-horse-battery');
+    expect(left).not.toContain(basic);
+  });
+
+  it('that are wrong leave the image unverifiable and are not printed', async () => {
+    const { image } = await serve(index, { auth: { mode: 'token', users } });
+    const run = await verify({ images: image, username: 'ci', password: 'wrong-horse' });
+    expect(run.outputs).toMatchObject({ outcome: 'unverifiable' });
+    expect([run.log, run.summary, ...run.texts].join('\n')).not.toContain('wrong-horse');
+  });
+});
+
+describe('inputs that cannot be used', () => {
+  it('give one error with every problem, before any request', async () => {
+    const { server } = await serve();
+    const run = await verify({
+      images: `${server.host}/acme/web`,
+      depth: 'deep',
+      platforms: 'linux',
+    });
+    expect(run).toMatchObject({ exitCode: 1, annotations: [{ level: 'error' }], outputs: {} });
+    expect(run.annotations[0]?.message).toContain('3 problems with the inputs');
+    expect(server.log.count()).toBe(0);
+  });
+
+  it('may be a report that cannot be written', async () => {
+    const { image } = await serve();
+    const file = join(await temporary(), 'a-file');
+    await writeFile(file, '');
+    const run = await verify({ images: image, report: join(file, 'report.json') });
+    expect(run).toMatchObject({ exitCode: 1 });
+    expect(run.annotations[0]?.message).toContain('REPORT_UNWRITABLE');
+  });
+});
