@@ -26,8 +26,8 @@ const naming = {
   arch: input.text({
     description:
       'The platform of an image that is pushed before the platforms are joined. Suffixes the primary tag, which is then the only one.',
-    pattern: /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/,
-    expected: 'lower-case letters and digits, divided by `.`, `_` or `-`',
+    pattern: /^[A-Za-z0-9]+(?:[._/-][A-Za-z0-9]+)*$/,
+    expected: 'an architecture or platform such as amd64, arm/v7 or linux/arm64',
     example: 'amd64',
   }),
   'sha-length': input.integer({

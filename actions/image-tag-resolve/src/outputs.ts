@@ -34,5 +34,8 @@ export const outputs = {
   }),
   labels: output.lines({ description: 'Labels for the build, as `key=value`.' }),
   annotations: output.lines({ description: 'Annotations for the build, as `key=value`.' }),
-  json: output.json({ description: 'Everything above and how it was found, as one JSON object.' }),
+  json: output.json({
+    description:
+      'Everything above and how it was found, as one JSON object; `report.schema.json` describes it.',
+  }),
 };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   answersFor,
   eventPairs,
@@ -7,6 +9,7 @@ import {
   startScriptedGitHub,
 } from '@image-relay/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { renderReportSchema, reportSchema } from '../src/report-schema.ts';
 import { runMain } from './run-main.ts';
 
 const events = recordedEvents();
@@ -27,6 +30,7 @@ test.each(events.filter(standsForImage))('$name: is named as documented', async 
     JSON.parse(JSON.stringify({ kind, branch, gitTag, pullRequest })) as object,
   );
   expect(outputs.commit).toBe(commit);
+  expect(reportSchema.parse(outputs.json)).toEqual(outputs.json);
 });
 
 test.each(refusals)('$name: is refused by its code', async (event) => {
@@ -50,4 +54,9 @@ test.each(direct)('$name: needs no request', async (event) => {
     openRegistry: () => Promise.reject(new Error('the registry was opened')),
   };
   expect((await runMain({ event, ports })).outputs.found).toBe(false);
+});
+
+test('the report is published with the schema that is checked here', () => {
+  const published = readFileSync(join(import.meta.dirname, '../report.schema.json'), 'utf8');
+  expect(JSON.parse(published)).toEqual(JSON.parse(renderReportSchema()));
 });

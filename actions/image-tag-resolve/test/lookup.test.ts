@@ -8,6 +8,7 @@ import {
   startMemoryRegistry,
 } from '@image-relay/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { reportSchema } from '../src/report-schema.ts';
 import { runMain } from './run-main.ts';
 
 const key = 'org.opencontainers.image.revision';
@@ -87,6 +88,7 @@ test.each([
 ])('%s with the commit passes', async (_what, image) => {
   const { outputs } = await looked(await started(image));
   expect(outputs.json).toMatchObject({ revision: { status: 'match', revision: commit } });
+  expect(reportSchema.parse(outputs.json)).toEqual(outputs.json);
 });
 
 test.each([
@@ -115,6 +117,7 @@ test.each([
 test('a mismatch is a warning with revision: warn, and the digest goes out', async () => {
   const { outputs, lines } = await looked(await started(oneStale), { revision: 'warn' });
   expect(outputs.found).toBe(true);
+  expect(reportSchema.parse(outputs.json)).toEqual(outputs.json);
   expect(lines.at(-1)).toMatch(/^warning: REVISION_MISMATCH: .*linux\/arm64.*expected/);
 });
 

@@ -31,6 +31,7 @@ test.each([
   ['variant', { variant: 'workers' }, ['workers-sha-6113728', 'workers-latest']],
   ['sha-length', { 'sha-length': '12' }, ['sha-6113728f27ae', 'latest']],
   ['arch', { arch: 'arm64' }, ['sha-6113728-arm64']],
+  ['arch as a platform', { arch: 'linux/arm/v7' }, ['sha-6113728-linux-arm-v7']],
   ['variant and arch', { variant: 'workers', arch: 'arm64' }, ['workers-sha-6113728-arm64']],
   ['latest: never', { latest: 'never' }, ['sha-6113728']],
   ['latest: newest-release', { latest: 'newest-release' }, ['sha-6113728']],
@@ -234,6 +235,7 @@ test.each([
   ['a password alone', { password: 'secret-1' }, '"password" was given without "username"'],
   ['waiting without requiring', { wait: '10m' }, '"wait" has no meaning'],
   ['an image with a tag', { image: 'ghcr.io/acme/web:1' }, 'it has a tag'],
+  ['an arch that is none', { arch: 'arm64 x' }, 'expected an architecture'],
   ['a tag that is none', { tag: 'a/b' }, 'input "tag" is "a/b"'],
   ['six digits', { 'sha-length': '6' }, 'whole digits, 7 to 40'],
 ])('%s is INPUT_INVALID', (_what, inputs, message) => {

@@ -19,7 +19,7 @@ export interface Objection {
 export function objectionTo(report: Report, policy: GatePolicy): Objection | undefined {
   if (report.lookup === 'absent' && policy.resolve === 'required') return notFound(report);
   const { revision } = report;
-  if (revision === undefined || policy.revision === 'ignore') return undefined;
+  if (revision === undefined) return undefined;
   if (revision.status !== 'mismatch' && revision.status !== 'unknown') return undefined;
   const isMismatch = revision.status === 'mismatch';
   const whose = report.kind === 'manual' ? 'one commit' : report.commit;

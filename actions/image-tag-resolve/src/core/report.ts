@@ -20,7 +20,7 @@ export type Lookup =
       readonly statements: readonly RevisionStatement[];
     };
 
-/** Everything known of the image, as the JSON output holds it. */
+/** Everything known of the image: the output `json`, which `report.schema.json` describes. */
 export interface Report extends Names {
   readonly schemaVersion: 1;
   readonly image: string;
