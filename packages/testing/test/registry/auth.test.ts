@@ -101,6 +101,15 @@ describe('token authentication', () => {
     expect((await ask(registry, `GET ${tags}`, { headers })).status).toBe(401);
   });
 
+  test('the catalogue is for those who may everything', async () => {
+    const registry = await registryWith({});
+    const scope = 'registry:catalog:*';
+    const reader = await tokenFor(registry, scope, basic('reader', 'r'));
+    expect((await ask(registry, 'GET /v2/_catalog', { headers: reader })).status).toBe(401);
+    const writer = await tokenFor(registry, scope);
+    expect((await ask(registry, 'GET /v2/_catalog', { headers: writer })).status).toBe(200);
+  });
+
   test('a wrong password gets no token', async () => {
     const registry = await registryWith({});
     const headers = basic('writer', 'x');

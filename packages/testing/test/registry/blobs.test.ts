@@ -54,6 +54,7 @@ describe('reading a blob', () => {
     expect(answer.headers.get('content-length')).toBe('10');
     expect(answer.headers.get('docker-content-digest')).toBe(digest);
     expect(answer.text).toBe('');
+    expect(registry.log.entries.map((one) => one.bytesOut)).toEqual([0]);
   });
 
   test('a blob of another repository is unknown', async () => {
@@ -66,6 +67,9 @@ describe('reading a blob', () => {
     const registry = await registryWithBlob({ redirectBlobs: true });
     const first = await ask(registry, `GET /v2/acme/web/blobs/${digest}`);
     expect(first.status).toBe(307);
+    expect((await ask(registry, `HEAD /v2/acme/web/blobs/${digest}`)).status).toBe(200);
+    registry.log.reset();
+    await ask(registry, `GET /v2/acme/web/blobs/${digest}`);
     const target = new URL(first.headers.get('location') ?? '');
     expect(target.origin).toBe(registry.contentUrl);
     expect(target.origin).not.toBe(registry.url);

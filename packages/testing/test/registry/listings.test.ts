@@ -102,6 +102,17 @@ describe('listing referrers', () => {
     ]);
   });
 
+  test('gives those of the subject alone, typed by their configuration where they have no type', async () => {
+    const registry = await startRegistry();
+    registry.state.load('acme/web', referred, ['v1']);
+    const other = imageFixture.single({ seed: 'other' });
+    registry.state.load('acme/web', imageFixture.single({ subject: other.root }));
+    const answer = await ask(registry, `GET /v2/acme/web/referrers/${other.root.digest}`);
+    expect(read(answer.text).map((one) => one.artifactType)).toEqual([
+      'application/vnd.oci.image.config.v1+json',
+    ]);
+  });
+
   test('a filter is applied and said to be', async () => {
     const registry = await startRegistry();
     registry.state.load('acme/web', referred, ['v1']);

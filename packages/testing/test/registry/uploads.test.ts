@@ -22,6 +22,7 @@ describe('pushing a blob', () => {
     expect(answer.status).toBe(201);
     expect(answer.headers.get('location')).toBe(`/v2/acme/web/blobs/${digest}`);
     expect(registry.state.repository('acme/web').blobs).toEqual([digest]);
+    expect((await ask(registry, `GET ${place}`)).status).toBe(404);
   });
 
   test('POST, chunks in order, then an empty PUT', async () => {
