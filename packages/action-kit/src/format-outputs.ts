@@ -1,7 +1,6 @@
-import * as z from 'zod/mini';
 import { camelCase, type Outputs } from './contract.ts';
 import { OutputError } from './errors.ts';
-import type { Output } from './output.ts';
+import type { Output, WrittenOutput } from './output.ts';
 
 /**
  * The texts of all declared outputs, in the order of the contract. Throws an OutputError for a value
@@ -12,9 +11,9 @@ export function formatOutputs(outputs: Outputs, values: unknown): ReadonlyMap<st
   const problems: string[] = [];
   const texts = new Map<string, string>();
   for (const [name, declared] of Object.entries(outputs)) {
-    const text = formatOutput(declared, given[camelCase(name)]);
-    if (typeof text === 'string') texts.set(name, text);
-    else problems.push(`output "${name}" ${text.problem}`);
+    const written = writeOutput(declared, given[camelCase(name)]);
+    if ('text' in written) texts.set(name, written.text);
+    else problems.push(`output "${name}" ${written.problem}`);
   }
   const known = new Set(Object.keys(outputs).map(camelCase));
   for (const key of Object.keys(given)) {
@@ -24,12 +23,9 @@ export function formatOutputs(outputs: Outputs, values: unknown): ReadonlyMap<st
   return texts;
 }
 
-function formatOutput(declared: Output, value: unknown): string | { readonly problem: string } {
-  if (value === undefined) return declared.optional ? '' : { problem: 'was not given' };
-  const result = z.safeParse(declared.schema, value);
-  if (result.success) return declared.format(result.data);
-  const reason = result.error.issues[0]?.message ?? 'no reason is known';
-  return { problem: `is not ${declared.kind}: ${reason}` };
+function writeOutput(declared: Output, value: unknown): WrittenOutput {
+  if (value !== undefined) return declared.write(value);
+  return declared.optional ? { text: '' } : { problem: 'was not given' };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,14 +1,14 @@
-import type * as z from 'zod/mini';
-import { type Entry, keyValueSchema, listSchema, patternSchema } from './list-schemas.ts';
+import { type Entry, listReader, readKeyValues, readPatterns } from './list-readers.ts';
 import {
-  booleanSchema,
-  choiceSchema,
-  durationSchema,
-  integerSchema,
-  parsedSchema,
+  choiceReader,
+  durationReader,
+  integerReader,
   type Range,
-  textSchema,
-} from './schemas.ts';
+  type Reader,
+  readBoolean,
+  reader,
+  textReader,
+} from './readers.ts';
 
 /** `always`: there is a value in every run; `maybe`: the property can be missing. */
 export type Presence = 'always' | 'maybe';
@@ -16,7 +16,7 @@ export type Presence = 'always' | 'maybe';
 /** One declared input: how its text becomes a value. Made by the builders of {@link input}. */
 export interface Input<Value = unknown, P extends Presence = Presence> {
   readonly description: string;
-  readonly schema: z.ZodMiniType<Value, string>;
+  readonly read: Reader<Value>;
   /** What a usable text looks like, as the end of the sentence "expected …". */
   readonly expected: string;
   /** A usable text, for messages and documentation. */
@@ -54,7 +54,7 @@ type PresenceOf<O extends InputOptions> = O extends { required: true }
       : 'maybe';
 
 interface Kind<Value> {
-  readonly schema: z.ZodMiniType<Value, string>;
+  readonly read: Reader<Value>;
   readonly expected: string;
   readonly example: string;
   readonly whenAbsent?: string;
@@ -76,9 +76,8 @@ function make<Value, const O extends InputOptions>(
 }
 
 function text<const O extends InputOptions & { pattern?: RegExp; expected?: string }>(options: O) {
-  const expected = options.expected ?? 'some text';
-  const schema = textSchema(options.pattern, expected);
-  return make<string, O>(options, { schema, expected, example: 'text' });
+  const { pattern, expected = 'some text' } = options;
+  return make<string, O>(options, { read: textReader(pattern), expected, example: 'text' });
 }
 
 /** Text read by a function that throws a user error for what it does not accept. */
@@ -87,30 +86,30 @@ function parsed<Value, const O extends InputOptions & { expected: string; exampl
   options: O,
 ): Input<Value, PresenceOf<O>> {
   const { expected, example } = options;
-  return make<Value, O>(options, { schema: parsedSchema(parse, expected), expected, example });
+  return make<Value, O>(options, { read: reader(parse), expected, example });
 }
 
 /** GitHub's booleans: true, True, TRUE, false, False, FALSE. */
 function boolean<const O extends InputOptions>(options: O) {
-  const kind = { schema: booleanSchema, expected: '`true` or `false`', example: 'true' };
+  const kind = { read: readBoolean, expected: '`true` or `false`', example: 'true' };
   return make<boolean, O>(options, kind);
 }
 
 /** Whole digits, with inclusive bounds. */
 function integer<const O extends InputOptions & Range>(options: O) {
-  return make<number, O>(options, integerSchema(options));
+  return make<number, O>(options, integerReader(options));
 }
 
 /** `90s`, `15m`, `24h` or `7d`, as milliseconds; bounds are milliseconds too. */
 function duration<const O extends InputOptions & Range>(options: O) {
-  return make<number, O>(options, durationSchema(options));
+  return make<number, O>(options, durationReader(options));
 }
 
 function choice<const C extends string, const O extends InputOptions>(
   choices: readonly [C, ...C[]],
   options: O,
 ) {
-  return make<C, O>(options, choiceSchema(choices));
+  return make<C, O>(options, choiceReader(choices));
 }
 
 /** Entries divided by newlines or commas; `#` starts a comment. Not given: an empty list. */
@@ -124,23 +123,22 @@ function listOf<Item>(
   options: InputOptions & { expected: string; example: string },
 ): Input<readonly Item[], 'always'> {
   const expected = `${options.expected}, divided by newlines or commas`;
-  const schema = listSchema(parse, { expected, required: options.required ?? false });
+  const read = listReader(parse, options.required ?? false);
   const { example } = options;
-  return { ...make(options, { schema, expected, example, whenAbsent: '' }), presence: 'always' };
+  return { ...make(options, { read, expected, example, whenAbsent: '' }), presence: 'always' };
 }
 
 /** Lines of `key=value`; a line that starts with `#` is a comment. Not given: no entries. */
 function keyValueList(options: InputOptions): Input<Readonly<Record<string, string>>, 'always'> {
-  const schema: z.ZodMiniType<Entry, string> = keyValueSchema;
   const expected = 'lines of `key=value`';
-  const kind = { schema, expected, example: 'key=value', whenAbsent: '' };
+  const kind: Kind<Entry> = { read: readKeyValues, expected, example: 'key=value', whenAbsent: '' };
   return { ...make(options, kind), presence: 'always' };
 }
 
 /** A regular expression a line, each of which must match the whole text. Not given: none. */
 function regexList(options: InputOptions): Input<readonly RegExp[], 'always'> {
   const expected = 'regular expressions, one a line';
-  const kind = { schema: patternSchema, expected, example: 'v\\d+', whenAbsent: '' };
+  const kind = { read: readPatterns, expected, example: 'v\\d+', whenAbsent: '' };
   return { ...make(options, kind), presence: 'always' };
 }
 

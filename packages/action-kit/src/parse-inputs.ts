@@ -1,6 +1,4 @@
-import * as z from 'zod/mini';
 import {
-  type AnyContract,
   camelCase,
   type Inputs,
   type InputValues,
@@ -28,10 +26,7 @@ export function secretTexts(inputs: Inputs, env: Environment): readonly string[]
 
 /** The typed inputs of a run. Throws one InputError that lists every problem. */
 export function parseInputs<const I extends Inputs>(
-  contract: Pick<AnyContract, never> & {
-    readonly inputs: I;
-    readonly rules: readonly Rule<InputValues<I>>[];
-  },
+  contract: { readonly inputs: I; readonly rules: readonly Rule<InputValues<I>>[] },
   env: Environment,
 ): InputValues<I> {
   const values: Record<string, unknown> = {};
@@ -53,7 +48,7 @@ export function parseInputs<const I extends Inputs>(
 
 /** Whether a text, such as the default, is one that the input accepts. */
 export function acceptsText(declared: Input, text: string): boolean {
-  return z.safeParse(declared.schema, text).success;
+  return 'value' in declared.read(text);
 }
 
 interface ReadInput {
@@ -67,14 +62,13 @@ function readInput(name: string, declared: Input, given: string): ReadInput {
     if (!declared.required) return {};
     return problem(name, `input "${name}" is required and was not given`, declared);
   }
-  const result = z.safeParse(declared.schema, text);
-  if (result.success) return { value: result.data };
-  const reason = result.error.issues[0]?.message ?? '';
+  const reading = declared.read(text);
+  if ('value' in reading) return reading;
   const expected = `expected ${declared.expected}`;
   if (declared.secret) {
     return problem(name, `input "${name}" has a value that cannot be used: ${expected}`, declared);
   }
-  const why = reason.startsWith('expected ') ? reason : `${expected}: ${reason}`;
+  const why = reading.reason === undefined ? expected : `${expected}: ${reading.reason}`;
   return problem(name, `input "${name}" is ${quote(text)}, ${why}`, declared);
 }
 

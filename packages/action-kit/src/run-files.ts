@@ -1,4 +1,4 @@
-import * as core from '@actions/core';
+import { appendFileSync } from 'node:fs';
 import type { Environment } from './parse-inputs.ts';
 import type { Printer } from './printer.ts';
 import { quote } from './visible.ts';
@@ -7,16 +7,20 @@ import { quote } from './visible.ts';
 const summaryLimit = 1024 * 1024;
 const cutNote = '\n\nThe summary was cut here: it is longer than GitHub accepts.\n';
 
-/** Appends to the outputs file, each value between random delimiters; prints them without a file. */
+/**
+ * Appends all outputs to the outputs file in one write, so that a killed run leaves all or none;
+ * prints them without a file.
+ */
 export function writeOutputs(
   texts: ReadonlyMap<string, string>,
   env: Environment,
   printer: Printer,
 ): void {
-  for (const [name, text] of texts) {
-    if (env.GITHUB_OUTPUT) core.setOutput(name, text);
-    else printer.line(`output ${name}=${text}`);
+  if (env.GITHUB_OUTPUT) {
+    appendFileSync(env.GITHUB_OUTPUT, [...texts].map(fileCommand).join(''));
+    return;
   }
+  for (const [name, text] of texts) printer.line(`output ${name}=${text}`);
 }
 
 /** Appends to the environment file; prints without one. */
@@ -27,14 +31,25 @@ export function exportVariable(
   printer: Printer,
 ): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not a variable: ${quote(name)}`);
-  if (env.GITHUB_ENV) core.exportVariable(name, value);
+  if (env.GITHUB_ENV) appendFileSync(env.GITHUB_ENV, fileCommand([name, value]));
   else printer.line(`environment ${name}=${value}`);
 }
 
 /** Appends to the job summary; does nothing without the file. Cuts what GitHub would refuse. */
-export async function writeSummary(content: string, env: Environment): Promise<void> {
+export function writeSummary(content: string, env: Environment): void {
   if (content === '' || !env.GITHUB_STEP_SUMMARY) return;
-  await core.summary.addRaw(cut(content)).write();
+  appendFileSync(env.GITHUB_STEP_SUMMARY, cut(content));
+}
+
+/**
+ * `name<<delimiter`, value, `delimiter`, after GitHub's "Setting an output parameter". The delimiter
+ * is looked for in the value first, so that no value can end itself however it was made.
+ */
+function fileCommand([name, value]: readonly [string, string]): string {
+  let delimiter = '';
+  do delimiter = `end_${Math.random().toString(36).slice(2)}`;
+  while (value.includes(delimiter));
+  return `${name}<<${delimiter}\n${value}\n${delimiter}\n`;
 }
 
 function cut(content: string): string {

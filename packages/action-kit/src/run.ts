@@ -56,7 +56,7 @@ export async function runAction<I extends Inputs, O extends Outputs>(
     fail(run, thrown);
   }
   for (const failure of run.failures) fail(run, failure);
-  await finish(run);
+  finish(run);
   guard.finished();
 }
 
@@ -81,10 +81,10 @@ function fail(run: Run, thrown: unknown): void {
   run.summary.push(failureSummary(run.action, thrown));
 }
 
-async function finish(run: Run): Promise<void> {
+function finish(run: Run): void {
   try {
     const content = run.redact(markdown.blocks(...run.summary).markdown);
-    await writeSummary(content, run.env);
+    writeSummary(content, run.env);
   } catch (thrown) {
     process.exitCode = 1;
     printFailure(run.printer, run.action, thrown);

@@ -49,7 +49,7 @@ describe.concurrent('a failure is explained', () => {
     ['a promise that is never kept', 'it waits for something that never comes'],
     ['an undeclared output', 'OUTPUT_INVALID: output "extra" is not declared'],
     ['a missing output', 'OUTPUT_INVALID: output "all-tags" was not given'],
-    ['a text output of two lines', 'OUTPUT_INVALID: output "tag" is not text: must be one line'],
+    ['a text output of two lines', 'OUTPUT_INVALID: output "tag" must be a text of one line'],
   ])('as a bug to report, with its stack, after %s', async (name, message) => {
     const { annotations, log } = await runOnce(name);
     expect(annotations[0]?.message).toContain(message);

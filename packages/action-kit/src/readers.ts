@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { isUserError } from './errors.ts';
 
 /** Inclusive bounds. */
@@ -22,26 +21,17 @@ export function unusable(reason?: string): never {
   throw new Unusable(reason);
 }
 
-/** A schema from a reader that throws a user error, or calls `unusable`, for what it rejects. */
-export function parsedSchema<Value>(
-  parse: (text: string) => Value,
-  expected: string,
-): z.ZodMiniType<Value, string> {
-  const read = z.transform((text: string, context): Value => {
-    const result = attempt(parse, text);
-    if ('value' in result) return result.value;
-    const message = result.reason ?? `expected ${expected}`;
-    context.issues.push({ code: 'custom', message, input: text });
-    return z.NEVER;
-  });
-  return z.pipe(z.string(), read);
+/** The value of a text, or why it has none: `undefined` when it is just not what was expected. */
+export type Reading<Value> = { readonly value: Value } | { readonly reason: string | undefined };
+export type Reader<Value> = (text: string) => Reading<Value>;
+
+/** A reader from a function that throws a user error, or calls `unusable`, for what it rejects. */
+export function reader<Value>(parse: (text: string) => Value): Reader<Value> {
+  return (text) => attempt(parse, text);
 }
 
-/** The value, or the reason why the reader rejects the text; bugs in the reader go on. */
-export function attempt<Value>(
-  parse: (text: string) => Value,
-  text: string,
-): { readonly value: Value } | { readonly reason: string | undefined } {
+/** The value, or the reason why the function rejects the text; bugs in the function go on. */
+export function attempt<Value>(parse: (text: string) => Value, text: string): Reading<Value> {
   try {
     return { value: parse(text) };
   } catch (error) {
@@ -51,11 +41,8 @@ export function attempt<Value>(
   }
 }
 
-export function textSchema(pattern: RegExp | undefined, expected: string) {
-  return parsedSchema((text) => {
-    if (pattern !== undefined && !pattern.test(text)) unusable();
-    return text;
-  }, expected);
+export function textReader(pattern: RegExp | undefined): Reader<string> {
+  return reader((text) => (pattern === undefined || pattern.test(text) ? text : unusable()));
 }
 
 const booleans: Readonly<Record<string, boolean>> = {
@@ -67,21 +54,20 @@ const booleans: Readonly<Record<string, boolean>> = {
   FALSE: false,
 };
 
-export const booleanSchema = parsedSchema(
-  (text) => (Object.hasOwn(booleans, text) ? (booleans[text] as boolean) : unusable()),
-  '`true` or `false`',
+export const readBoolean: Reader<boolean> = reader((text) =>
+  Object.hasOwn(booleans, text) ? (booleans[text] as boolean) : unusable(),
 );
 
-export function integerSchema({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range) {
+export function integerReader({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range) {
   const expected =
     max === Number.MAX_SAFE_INTEGER
       ? `whole digits, ${min} or more`
       : `whole digits, ${min} to ${max}`;
-  const schema = parsedSchema((text) => {
+  const read = reader((text) => {
     const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : unusable();
     return value >= min && value <= max ? value : unusable();
-  }, expected);
-  return { schema, expected, example: String(Math.max(min, Math.min(max, 10))) };
+  });
+  return { read, expected, example: String(Math.max(min, Math.min(max, 10))) };
 }
 
 const units = [
@@ -91,17 +77,17 @@ const units = [
   ['s', 1000],
 ] as const;
 
-export function durationSchema({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range) {
+export function durationReader({ min = 0, max = Number.MAX_SAFE_INTEGER }: Range) {
   const bounds = [
     ...(min > 0 ? [`at least ${formatDuration(min)}`] : []),
     ...(max < Number.MAX_SAFE_INTEGER ? [`at most ${formatDuration(max)}`] : []),
   ];
   const expected = ['a duration such as 90s, 15m, 24h or 7d', ...bounds].join(', ');
-  const schema = parsedSchema((text) => {
+  const read = reader((text) => {
     const value = parseDuration(text) ?? unusable();
     return value >= min && value <= max ? value : unusable();
-  }, expected);
-  return { schema, expected, example: '15m' };
+  });
+  return { read, expected, example: '15m' };
 }
 
 function parseDuration(text: string): number | undefined {
@@ -117,12 +103,9 @@ export function formatDuration(milliseconds: number): string {
   return `${seconds / unit[1]}${unit[0]}`;
 }
 
-export function choiceSchema<C extends string>(choices: readonly [C, ...C[]]) {
+export function choiceReader<C extends string>(choices: readonly [C, ...C[]]) {
   const names = choices.map((choice) => `\`${choice}\``);
   const expected = names.length === 1 ? `${names[0]}` : `one of ${names.join(', ')}`;
-  const schema = parsedSchema(
-    (text) => choices.find((choice) => choice === text) ?? unusable(),
-    expected,
-  );
-  return { schema, expected, example: choices[0] };
+  const read = reader((text) => choices.find((choice) => choice === text) ?? unusable());
+  return { read, expected, example: choices[0] };
 }

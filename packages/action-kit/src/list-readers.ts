@@ -1,4 +1,4 @@
-import { attempt, parsedSchema, unusable } from './schemas.ts';
+import { attempt, type Reader, reader, unusable } from './readers.ts';
 import { quote } from './visible.ts';
 
 export type Entry = Readonly<Record<string, string>>;
@@ -21,17 +21,17 @@ export function splitLines(text: string): readonly string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-export function listSchema<Item>(
+export function listReader<Item>(
   parse: (item: string) => Item,
-  { expected, required }: { readonly expected: string; readonly required: boolean },
-) {
-  return parsedSchema((text) => {
+  required: boolean,
+): Reader<readonly Item[]> {
+  return reader((text) => {
     const items = readAll(splitList(text), parse);
     return required && items.length === 0 ? unusable('no entry was given') : items;
-  }, expected);
+  });
 }
 
-export const keyValueSchema = parsedSchema((text): Entry => {
+export const readKeyValues: Reader<Entry> = reader((text) => {
   const entries = new Map<string, string>();
   for (const line of splitLines(text)) {
     const [key, value] = keyValue(line);
@@ -39,11 +39,10 @@ export const keyValueSchema = parsedSchema((text): Entry => {
     entries.set(key, value);
   }
   return Object.fromEntries(entries);
-}, 'lines of `key=value`');
+});
 
-export const patternSchema = parsedSchema(
-  (text) => readAll(splitLines(text), pattern),
-  'regular expressions, one a line',
+export const readPatterns: Reader<readonly RegExp[]> = reader((text) =>
+  readAll(splitLines(text), pattern),
 );
 
 function readAll<Item>(
