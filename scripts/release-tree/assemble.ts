@@ -38,7 +38,8 @@ export function pinSiblings(
 
 function addAction(tree: Map<string, Buffer>, folder: string, action: string): void {
   const root = join(folder, 'actions', action);
-  for (const file of ['action.yml', 'README.md']) {
+  const schemas = readdirSync(root).filter((name) => name.endsWith('.schema.json'));
+  for (const file of ['action.yml', 'README.md', ...schemas]) {
     tree.set(`${action}/${file}`, readFileSync(join(root, file)));
   }
   const dist = join(root, 'dist');

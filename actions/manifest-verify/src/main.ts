@@ -17,12 +17,12 @@ export const main: Main<typeof contract.inputs, typeof contract.outputs> = async
   const started = context.now();
   const images = distinct(inputs.images);
   const groups = await openImages(images, registryOptions(context));
-  const verdicts = await verifyAll(groups, verifyOptions(context), log);
+  const verdicts = await verifyAll(groups, verifyOptions(context), { log });
   await closeAll(groups);
   const { requests, retries, bytes } = statsOf(groups);
   const run = {
     startedAt: started.toISOString(),
-    durationMs: context.now().getTime() - started.getTime(),
+    durationMs: Math.max(0, context.now().getTime() - started.getTime()),
     depth: inputs.depth,
     referrers: inputs.referrers,
     requests,

@@ -3,13 +3,17 @@ import type { VerifyOptions } from '@image-relay/registry';
 import type { Verdict } from './core/report.ts';
 import type { ImageGroup } from './open-images.ts';
 
-const progressCheckMs = 1_000;
+/** Where progress is shown; the log spaces its lines, `everyMs` is how often it is offered one. */
+export interface ProgressOptions {
+  readonly log: Pick<Log, 'progress'>;
+  readonly everyMs?: number;
+}
 
 /** Verdicts by the text of their image, with a line of progress every few seconds. */
 export async function verifyAll(
   groups: readonly ImageGroup[],
   options: VerifyOptions,
-  log: Pick<Log, 'progress'>,
+  { log, everyMs = 1_000 }: ProgressOptions,
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { verifyImages } = await import('@image-relay/registry');
   const verdicts = new Map<string, Verdict>();
@@ -17,7 +21,7 @@ export async function verifyAll(
   const showProgress = () => {
     log.progress(verdicts.size, total, `images verified, ${statsOf(groups).requests} requests`);
   };
-  const timer = setInterval(showProgress, progressCheckMs);
+  const timer = setInterval(showProgress, everyMs);
   try {
     await Promise.all(
       groups.map(async ({ registry, images }) => {

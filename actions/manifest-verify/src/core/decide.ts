@@ -1,4 +1,4 @@
-import type { Fault } from '@image-relay/oci';
+import type { Digest, Fault } from '@image-relay/oci';
 import { explain } from './explain.ts';
 import type { ImageReport, Outcome, Report, RunFacts, Verdict } from './report.ts';
 
@@ -71,8 +71,15 @@ function linesOf(findings: readonly Fault[]): readonly string[] {
   return more > 0 ? [...lines, `and ${more} more in the JSON report`] : lines;
 }
 
-/** `MANIFEST_MISSING: the registry has no manifest sha256:… (at sha256:1a2b… > sha256:3c4d…)` */
-export function formatFault({ code, message, path }: Fault): string {
-  const place = path.length < 2 ? '' : ` (path: ${path.join(' > ')})`;
-  return `${code}: ${message}${place}`;
+/** `MANIFEST_MISSING: the registry has no manifest sha256:… (path: sha256:1a2b > sha256:3c4d)`, ways shortened. */
+export function formatFault({ code, digest, message, path }: Fault): string {
+  const subject = digest === undefined || message.includes(digest) ? '' : ` ${digest}`;
+  const way = path.length < 2 ? '' : ` (path: ${path.map(shorten).join(' > ')})`;
+  return `${code}${subject}: ${message}${way}`;
+}
+
+const shortDigits = 12;
+
+function shorten(digest: Digest): string {
+  return digest.slice(0, digest.indexOf(':') + 1 + shortDigits);
 }
