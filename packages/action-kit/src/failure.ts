@@ -14,7 +14,7 @@ export interface FailureReport {
   readonly stack?: string;
 }
 
-const deepestCause = 5;
+const mostCauses = 8;
 
 /** Describes anything that can be thrown, also `undefined` and objects that are no errors. */
 export function describeFailure(thrown: unknown): FailureReport {
@@ -67,12 +67,20 @@ export function failureSummary(action: string, thrown: unknown): Markdown {
 
 function causesOf(thrown: unknown): readonly string[] {
   const causes: string[] = [];
-  let next = thrown instanceof Error ? thrown.cause : undefined;
-  while (next !== undefined && causes.length < deepestCause) {
+  const waiting = reasonsOf(thrown);
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    if (causes.length === mostCauses) break;
     causes.push(next instanceof Error ? `${next.name}: ${next.message}` : printable(next));
-    next = next instanceof Error ? next.cause : undefined;
+    waiting.push(...reasonsOf(next));
   }
   return causes;
+}
+
+/** The cause of an error, and the errors that an AggregateError is made of. */
+function reasonsOf(thrown: unknown): unknown[] {
+  if (!(thrown instanceof Error)) return [];
+  const parts: readonly unknown[] = thrown instanceof AggregateError ? thrown.errors : [];
+  return [thrown.cause, ...parts].filter((reason) => reason !== undefined);
 }
 
 function printable(value: unknown): string {
