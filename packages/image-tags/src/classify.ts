@@ -76,9 +76,10 @@ const anyAlgorithm = /^[a-z0-9]+(?:[._-][a-z0-9]+)*-[0-9a-f]{64}(?:\.[A-Za-z0-9.
  */
 export function classify(tag: string, options: ClassifyOptions = {}): RetentionClass | undefined {
   if (isReferrersShape(tag)) return undefined;
-  const known = options.variants?.find((name) => tag.startsWith(`${name}-`));
-  const bare = known === undefined ? undefined : tag.slice(known.length + 1);
-  return classOf(exactShapes, bare ?? tag) ?? classOf(prefixedShapes, bare ?? tag);
+  const known = (options.variants ?? []).filter((name) => tag.startsWith(`${name}-`));
+  const longest = Math.max(-1, ...known.map((name) => name.length));
+  const bare = tag.slice(longest + 1);
+  return classOf(exactShapes, bare) ?? classOf(prefixedShapes, bare);
 }
 
 /** Whether a tag has a fixed shape of its own, without looking behind prefixes. */

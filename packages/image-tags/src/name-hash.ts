@@ -10,15 +10,9 @@ export function nameHash(name: string): string {
 }
 
 /**
- * Lone surrogates have no UTF-8: each keeps its own three bytes, as in WTF-8, so that two names
- * which differ only there keep different hashes.
+ * Lone surrogates have no UTF-8, and would all be the same replacement character: such names are
+ * hashed as UTF-16 behind a byte that no UTF-8 has.
  */
 function encodeIllFormed(name: string): Uint8Array {
-  const parts = Array.from(name, (character) => {
-    const unit = character.charCodeAt(0);
-    const isLone = character.length === 1 && unit >= 0xd800 && unit <= 0xdfff;
-    if (!isLone) return Buffer.from(character, 'utf8');
-    return Buffer.from([0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)]);
-  });
-  return Buffer.concat(parts);
+  return Buffer.concat([Buffer.of(0xff), Buffer.from(name, 'utf16le')]);
 }

@@ -1,6 +1,7 @@
 import { maximumTagLength } from '@image-relay/oci';
 import { quote, TagError } from './error.ts';
 import { nameHash, nameHashLength } from './name-hash.ts';
+import { replaceRuns } from './replace-runs.ts';
 
 /**
  * When a hash of the name is added: never, when the name was cut or nothing was left of it
@@ -132,35 +133,6 @@ function invalidFallback(fallback: string): TagError {
   return new TagError('NAME_INVALID', `the fallback ${quote(fallback)} is not a tag of its own`, {
     hint: 'Use lower-case letters, digits, "_", and "." or "-" between them.',
   });
-}
-
-/** Lower-cases ASCII and turns every run of other characters, and of dashes, into one dash. */
-function replaceRuns(source: string, alsoReplace: string): string {
-  let result = '';
-  let afterDash = false;
-  for (let index = 0; index < source.length; index += 1) {
-    const unit = lowerCase(source.charCodeAt(index));
-    if (isKept(unit, alsoReplace)) {
-      result += String.fromCharCode(unit);
-      afterDash = false;
-    } else if (!afterDash) {
-      result += '-';
-      afterDash = true;
-    }
-  }
-  return result;
-}
-
-/** ASCII letters alone: any other case mapping depends on the language. */
-function lowerCase(unit: number): number {
-  return unit >= 0x41 && unit <= 0x5a ? unit + 0x20 : unit;
-}
-
-function isKept(unit: number, alsoReplace: string): boolean {
-  const isWordCharacter =
-    (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39) || unit === 0x5f;
-  if (!isWordCharacter && unit !== dot) return false;
-  return alsoReplace === '' || !alsoReplace.includes(String.fromCharCode(unit));
 }
 
 function trimEnds(text: string): string {

@@ -118,15 +118,14 @@ function givenTag(tag: string, { prefix, arch }: PrimaryOptions): string {
  * `{name}-{sha}`. A name that would wear the tag of another kind (a branch called `pr-5`) gets a
  * hash, so that `classify` never gives its images to the wrong retention rule.
  */
-function namedTag(name: string, { shortCommit, prefix, arch }: PrimaryOptions): string {
-  const options = {
-    suffix: `${shortCommit}${arch}`,
-    maxLength: maximumTagLength - prefix.length,
-  };
-  const plain = `${prefix}${sanitize(name, options).tag}`;
-  const seenAs = classify(plain);
-  if (seenAs === 'branch' || seenAs === 'release') return plain;
-  return `${prefix}${sanitize(name, { ...options, disambiguate: 'always' }).tag}`;
+function namedTag(name: string, options: PrimaryOptions): string {
+  const { shortCommit, prefix, arch, variant = '' } = options;
+  const room = { suffix: `${shortCommit}${arch}`, maxLength: maximumTagLength - prefix.length };
+  const plain = `${prefix}${sanitize(name, room).tag}`;
+  const seenAs = [classify(plain), classify(plain, { variants: [variant] })];
+  if (seenAs.every((seen) => seen === 'branch' || seen === 'release')) return plain;
+  const distinct = sanitize(name, { ...room, alsoReplace: '.', disambiguate: 'always' });
+  return `${prefix}${distinct.tag}`;
 }
 
 function furtherTags(identity: Identity, options: TagOptions): readonly string[] {

@@ -28,7 +28,8 @@ export function versionOf(text: string, options: VersionOptions = {}): Version |
   if (!hasPrefix && tagPrefix !== 'v') return undefined;
   const bare = hasPrefix ? text.slice(tagPrefix.length) : text;
   const parsed = /^[0-9]/.test(bare) ? parseSemver(bare) : null;
-  if (parsed === null || parsed.raw !== bare) return undefined;
+  // The parser ignores white space around a version.
+  if (parsed === null || bare.trim() !== bare) return undefined;
   return {
     text: bare,
     major: parsed.major,

@@ -46,7 +46,7 @@ export class OciError extends Error {
   }
 }
 
-const shownLength = 120;
+const shownLength = 160;
 
 /** Quotes a value from outside for a message: escaped and cut, so that it stays on one line. */
 export function quote(value: unknown): string {
