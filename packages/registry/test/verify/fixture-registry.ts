@@ -2,15 +2,18 @@ import { type Digest, digestOf, isDigest } from '@image-relay/oci';
 import type { Registry } from '@image-relay/registry';
 import type { ImageFixture } from '@image-relay/testing';
 
-/** A registry that is a fixture in memory, without a network; `gone` digests are a 404. */
+/** A registry that is a fixture in memory, without a network; `gone` digests are a 404, `slow` answers after all others. */
 export interface FixtureRegistry extends Registry {
   /** What was asked for, in order. */
   readonly asked: readonly string[];
 }
 
+const slowMs = 20;
+
 export function fixtureRegistry(
   fixture: ImageFixture,
   gone: ReadonlySet<Digest> = new Set(),
+  slow?: Digest,
 ): FixtureRegistry {
   const asked: string[] = [];
   const blob = (digest: Digest): Uint8Array | undefined => {
@@ -25,6 +28,9 @@ export function fixtureRegistry(
     stats: { requests: 0, retries: 0, bytesReceived: 0, connections: 0 },
     async getManifest(_, reference) {
       asked.push(`manifest ${reference}`);
+      await new Promise((wake) =>
+        reference === slow ? setTimeout(wake, slowMs) : wake(undefined),
+      );
       if (!isDigest(reference) || gone.has(reference)) return undefined;
       const found = fixture.manifests.get(reference);
       return found && { ...found, digest: digestOf(found.bytes) };

@@ -4,7 +4,7 @@ import { anyImageGraph, type ImageFixture, imageFixture } from '@image-relay/tes
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixtureRegistry } from './fixture-registry.ts';
-import { documentOf } from './parts.ts';
+import { at, documentOf, partsOf } from './parts.ts';
 
 const place = { registry: 'registry.test', repository: 'acme/web' };
 
@@ -72,6 +72,35 @@ describe('any graph', () => {
   });
 });
 
+describe('a digest that is reached in two ways', () => {
+  it('is followed from the shorter one, also when that is found later', async () => {
+    const shared = imageFixture.indexOf([imageFixture.single()]);
+    const chain = nested(9, shared);
+    const beside = imageFixture.indexOf([shared], { annotations: { name: 'beside' } });
+    const fixture = imageFixture.indexOf([chain, beside]);
+    const registry = fixtureRegistry(fixture, new Set(), beside.root.digest);
+    const target = { ...place, reference: fixture.root.digest };
+    expect(await verifyImage(registry, target)).toMatchObject({ outcome: 'ok', faults: [] });
+    expect(registry.asked).toHaveLength(new Set(registry.asked).size);
+  });
+
+  it('is read once when it is the configuration of one manifest and a layer of another', async () => {
+    const image = imageFixture.single();
+    const bytes = image.blobs.get(at(partsOf(image).configs, 0)) ?? new Uint8Array();
+    const content = [{ mediaType: 'application/json', text: Buffer.from(bytes).toString() }];
+    const fixture = imageFixture.indexOf([image, imageFixture.artifact({ content })]);
+    const registry = fixtureRegistry(fixture);
+    await verifyImage(registry, { ...place, reference: fixture.root.digest });
+    expect(registry.asked).toHaveLength(new Set(registry.asked).size);
+    expect(registry.asked).toContain(`blob ${digestOf(bytes)}`);
+  });
+});
+
+function nested(levels: number, innermost: ImageFixture = imageFixture.single()): ImageFixture {
+  const steps = Array.from({ length: levels });
+  return steps.reduce<ImageFixture>((image) => imageFixture.indexOf([image]), innermost);
+}
+
 describe('limits', () => {
   const verify = (fixture: ImageFixture) => {
     const registry = fixtureRegistry(fixture);
@@ -79,20 +108,12 @@ describe('limits', () => {
     return done.then((verdict) => ({ ...verdict, asked: registry.asked }));
   };
 
-  function nested(levels: number): ImageFixture {
-    const innermost: ImageFixture = imageFixture.single();
-    return Array.from({ length: levels }).reduce<ImageFixture>(
-      (image) => imageFixture.indexOf([image]),
-      innermost,
-    );
-  }
-
   function layered(count: number): ImageFixture {
     const image = imageFixture.single();
     const { bytes } = image.manifests.get(image.root.digest) ?? { bytes: new Uint8Array() };
     const document = JSON.parse(Buffer.from(bytes).toString()) as { layers: unknown[] };
-    const layers = Array.from({ length: count }, (_, at) => {
-      const digest = digestOf(Buffer.from(`${at}`));
+    const layers = Array.from({ length: count }, (_, number) => {
+      const digest = digestOf(Buffer.from(`${number}`));
       return { mediaType: mediaTypes.ociLayerGzip, digest, size: 1 };
     });
     const wide = Buffer.from(JSON.stringify({ ...document, layers }));
