@@ -27,14 +27,21 @@ export async function readRuns(root: string, action: string): Promise<'node24' |
 export async function bundle(root: string, action: string): Promise<void> {
   const folder = join(root, 'actions', action);
   const fresh = join(root, '.cache/bundle', `${action}.${process.pid}`);
-  await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
+  try {
+    await fill(folder, fresh, root);
+    await replace(fresh, join(folder, 'dist'));
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+async function fill(folder: string, fresh: string, root: string): Promise<void> {
   const args = ['build', 'build/index.js', '-o', fresh, '-C', '-q', '--license', 'licenses.txt'];
   await runTool(root, folder, 'ncc', args);
   // Node reads a file named .js as a module only where a package.json says so.
   const packageFile = join(fresh, 'package.json');
   if (!existsSync(packageFile)) await writeFile(packageFile, '{"type":"module"}\n');
-  await replace(fresh, join(folder, 'dist'));
 }
 
 /** Removes the bundle of an action that has none any more. */
