@@ -42,7 +42,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'action-kit',
     files: /^packages\/action-kit\//,
-    may: only('zod/mini', '@actions/core', 'node:.*'),
+    may: only('@actions/core', 'node:.*'),
   },
   { name: 'testing', files: /^packages\/testing\//, may: /./ },
   {
