@@ -70,7 +70,7 @@ export interface RegistrySettings {
   readonly random: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly hostLookup: HostLookup;
-  readonly onRequest: (record: RequestRecord) => void;
+  readonly onRequest: ((record: RequestRecord) => void) | undefined;
 }
 
 const defaultConcurrency = 64;
@@ -98,7 +98,7 @@ export function resolveSettings(options: RegistryOptions): RegistrySettings {
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleepFor,
     hostLookup: options.hostLookup ?? lookUpAddresses,
-    onRequest: options.onRequest ?? (() => {}),
+    onRequest: options.onRequest,
   };
 }
 

@@ -42,8 +42,7 @@ function parseValue(value: string): Challenge[] {
 /** "Negotiate YII=" carries one bare value in place of parameters; nobody here wants it. */
 function skipToken68(text: string): string {
   const rest = text.trimStart();
-  if (rest === text || readParameter(rest) !== undefined) return rest;
-  const bare = token68.exec(rest)?.[0];
+  const bare = rest === text ? undefined : token68.exec(rest)?.[0];
   return bare === undefined ? rest : rest.slice(bare.length);
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from '../transport/client.ts';
+import { meansAbsent, readErrorDocument } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
-import { meansAbsent, readErrorDocument } from './status.ts';
 
 /**
  * Undefined for a 404 that means "not there"; throws for a 404 whose error document says that we

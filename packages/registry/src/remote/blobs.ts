@@ -1,12 +1,12 @@
-import type { Digest, RepositoryName } from '@image-relay/oci';
+import { type Digest, parseDigest, type RepositoryName } from '@image-relay/oci';
 import { RegistryError } from '../errors.ts';
 import type { BlobProbe, BlobStream } from '../port.ts';
 import type { Client } from '../transport/client.ts';
+import { protocolError } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
 import { absentOr } from './absent.ts';
 import { type RepositoryCall, repositoryCall } from './endpoint.ts';
 import { contentLength, rangeTotal } from './headers.ts';
-import { protocolError } from './status.ts';
 
 const shortBody = 16 * 1024;
 
@@ -48,7 +48,16 @@ export async function probeBlob(
     ...blobCall('GET', digest, [200, 206, 404, 416]),
     headers: { range: 'bytes=0-0' },
   });
-  const ask = () => client.send(call, (answer) => readProbe(answer, client));
+  const ask = async () => {
+    try {
+      return await client.send(call, (answer) => readProbe(answer, client));
+    } catch (error) {
+      // Not even headers came through: HTTP/2 ended the stream over its broken promise.
+      if (!isTruncated(error)) throw error;
+      const head = await headBlob(client, repository, digest);
+      return head && { ...head, bytesRead: 0 };
+    }
+  };
   const first = await ask();
   // A connection that broke at this very moment looks like a blob without bytes: ask once more.
   return first !== undefined && isEmptyHanded(first) ? await ask() : first;
@@ -83,10 +92,13 @@ async function readFirstByte(answer: Answer): Promise<0 | 1> {
     }
   } catch (error) {
     // Fewer bytes than the headers promised: how many came is the finding, not a failure.
-    const isCut = error instanceof RegistryError && error.code === 'REGISTRY_TRUNCATED';
-    if (!isCut) throw error;
+    if (!isTruncated(error)) throw error;
   }
   return bytesRead;
+}
+
+function isTruncated(error: unknown): boolean {
+  return error instanceof RegistryError && error.code === 'REGISTRY_TRUNCATED';
 }
 
 function blobCall(
@@ -94,7 +106,7 @@ function blobCall(
   digest: Digest,
   expected: readonly number[],
 ): RepositoryCall {
-  return { method, path: `blobs/${digest}`, action: 'pull', expected };
+  return { method, path: `blobs/${parseDigest(digest)}`, action: 'pull', expected };
 }
 
 function sized(size: number | undefined): { size?: number } {

@@ -1,7 +1,8 @@
 import type { RepositoryName } from '@image-relay/oci';
 import { RegistryError } from '../errors.ts';
 import type { Client } from '../transport/client.ts';
-import type { Answer, WireBody } from '../transport/wire.ts';
+import type { WireBody } from '../transport/source.ts';
+import type { Answer } from '../transport/wire.ts';
 import {
   type BlobToPut,
   checkStored,

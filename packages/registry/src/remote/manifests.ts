@@ -16,11 +16,11 @@ import { RegistryError } from '../errors.ts';
 import type { RawManifest, ResolvedManifest } from '../port.ts';
 import { redactUrl } from '../redact.ts';
 import type { Client } from '../transport/client.ts';
+import { isHtml, protocolError } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
 import { absentOr } from './absent.ts';
 import { repositoryCall } from './endpoint.ts';
 import { contentLength, contradicts, headerDigest, mediaTypeOf } from './headers.ts';
-import { isHtml, protocolError } from './status.ts';
 
 const accept = { accept: manifestAccept };
 

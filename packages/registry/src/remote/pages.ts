@@ -1,9 +1,9 @@
 import { RegistryError } from '../errors.ts';
 import { redactUrl } from '../redact.ts';
 import type { Call, Client } from '../transport/client.ts';
+import { isHtml, protocolError } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
 import { nextLink } from './link.ts';
-import { isHtml, protocolError } from './status.ts';
 
 const maximumPages = 10_000;
 const pageBytes = 32 * 1024 * 1024;

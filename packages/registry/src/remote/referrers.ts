@@ -4,6 +4,7 @@ import {
   graphLimits,
   mediaTypes,
   OciError,
+  parseDigest,
   parseManifest,
   type RepositoryName,
   referrersTag,
@@ -12,12 +13,12 @@ import { RegistryError } from '../errors.ts';
 import type { ReferrerList, ReferrerOptions } from '../port.ts';
 import { redactUrl } from '../redact.ts';
 import type { Call, Client } from '../transport/client.ts';
+import { meansAbsent, readErrorDocument } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
 import { repositoryCall } from './endpoint.ts';
 import { mediaTypeOf } from './headers.ts';
 import { getManifest } from './manifests.ts';
 import { pages } from './pages.ts';
-import { meansAbsent, readErrorDocument } from './status.ts';
 
 /** Registries that were found to have no referrers API; later look-ups go to the tag at once. */
 export type WithoutReferrersApi = Set<string>;
@@ -57,7 +58,7 @@ async function readApi(
 ): Promise<readonly Descriptor[] | undefined> {
   const call = repositoryCall(client, repository, {
     method: 'GET',
-    path: `referrers/${digest}`,
+    path: `referrers/${parseDigest(digest)}`,
     query: artifactType === undefined ? [] : [['artifactType', artifactType]],
     action: 'pull',
     headers: { accept: mediaTypes.ociIndex },

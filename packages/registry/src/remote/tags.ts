@@ -1,11 +1,11 @@
 import type { RepositoryName } from '@image-relay/oci';
 import { catalogScope } from '../auth/scope.ts';
 import type { Client } from '../transport/client.ts';
+import { protocolError } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
 import { absentOr } from './absent.ts';
-import { formatQuery, originOf, repositoryCall } from './endpoint.ts';
+import { formatQuery, repositoryCall } from './endpoint.ts';
 import { pages, readJsonObject } from './pages.ts';
-import { protocolError } from './status.ts';
 
 const pageSize = 1000;
 
@@ -35,8 +35,8 @@ export async function* listTags(
 
 /** Every repository of the catalogue, each once. A registry without one throws REGISTRY_REFUSED. */
 export async function* listRepositories(client: Client, registry: string): AsyncGenerator<string> {
-  const origin = originOf(client, registry);
-  const url = new URL(`/v2/_catalog?${formatQuery([['n', String(pageSize)]])}`, origin);
+  const origin = client.originOf(registry);
+  const url = new URL(`/v2/_catalog${formatQuery([['n', String(pageSize)]])}`, origin);
   const call = {
     method: 'GET',
     url,

@@ -5,7 +5,6 @@ import { isLoopbackHost } from '../hosts.ts';
 import { redactUrl } from '../redact.ts';
 import type { Call, Client } from '../transport/client.ts';
 import type { Answer } from '../transport/wire.ts';
-import { originOf } from './endpoint.ts';
 import { contradicts, headerDigest } from './headers.ts';
 import { mismatch } from './manifests.ts';
 
@@ -51,7 +50,7 @@ export function sessionCall(
   call: Omit<Call, 'target'>,
 ): Call {
   const scopes = [repositoryScope(repository, 'push')];
-  const target = { registry, origin: originOf(client, registry), repository, scopes };
+  const target = { registry, origin: client.originOf(registry), repository, scopes };
   return { ...call, target, isRepeatable: false };
 }
 

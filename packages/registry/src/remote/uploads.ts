@@ -3,7 +3,7 @@ import { repositoryScope } from '../auth/scope.ts';
 import { RegistryError } from '../errors.ts';
 import type { BlobSource } from '../port.ts';
 import type { Client } from '../transport/client.ts';
-import type { WireBody } from '../transport/wire.ts';
+import type { WireBody } from '../transport/source.ts';
 import { absentOr } from './absent.ts';
 import { uploadInChunks } from './chunks.ts';
 import { repositoryCall } from './endpoint.ts';

@@ -1,14 +1,15 @@
 import { createAuthorizer } from '../auth/authorizer.ts';
 import { readToken, type TokenRequest, tokenRequest } from '../auth/token-service.ts';
 import type { RegistryError } from '../errors.ts';
+import { registryOrigin } from '../hosts.ts';
 import type { RegistrySettings } from '../options.ts';
 import type { RequestStats } from '../port.ts';
 import { createRedactor } from '../redact.ts';
-import { type ErrorDocument, readErrorDocument, statusError } from '../remote/status.ts';
 import { type AuthenticatedRequest, sendAuthenticated } from './authenticated.ts';
 import { follow } from './follow.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { type RetryPorts, withRetries } from './retry.ts';
+import { type ErrorDocument, readErrorDocument, statusError } from './status.ts';
 import { type Answer, createWire } from './wire.ts';
 
 /** One call of the registry's API. */
@@ -27,6 +28,8 @@ export interface Client {
   repeat<T>(task: () => Promise<T>): Promise<T>;
   /** The error for an answer that a caller cannot use, with the registry's own explanation. */
   refusal(answer: Answer, document: ErrorDocument): RegistryError;
+  /** Where a registry is spoken to; see {@link registryOrigin}. */
+  originOf(registry: string): URL;
   readonly settings: RegistrySettings;
   readonly stats: RequestStats;
   close(): Promise<void>;
@@ -63,6 +66,7 @@ export function createClient(settings: RegistrySettings): Client {
   return {
     settings,
     refusal,
+    originOf: originPerRegistry(settings),
     async send(call, read) {
       const once = (repeats: number) => attempt(call, (answer) => read(answer, repeats));
       return call.isRepeatable === false ? await once(0) : await withRetries(once, ports);
@@ -72,6 +76,15 @@ export function createClient(settings: RegistrySettings): Client {
       return { ...wire.counters, ...counters };
     },
     close: () => wire.close(),
+  };
+}
+
+function originPerRegistry(settings: RegistrySettings): (registry: string) => URL {
+  const origins = new Map<string, URL>();
+  return (registry) => {
+    const known = origins.get(registry) ?? registryOrigin(registry, settings);
+    origins.set(registry, known);
+    return known;
   };
 }
 

@@ -18,7 +18,7 @@ export interface ObservedAnswer {
 }
 
 const startLimit = 8;
-const quickStep = 2;
+const quickStep = 4;
 const alwaysQuickMs = 250;
 const quickFactor = 3;
 

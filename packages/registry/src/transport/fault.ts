@@ -10,7 +10,10 @@ export interface FaultContext {
 interface CodedError {
   readonly code?: string;
   readonly message?: string;
+  readonly http2ErrorCode?: number;
 }
+
+const http2ProtocolError = 1;
 
 const timeoutCodes: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
@@ -35,6 +38,10 @@ export function transportError(error: unknown, context: FaultContext): RegistryE
   if (code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
     const text = `${where}: the body that was sent does not have the size that was announced`;
     return new RegistryError('REGISTRY_CONTENT_MISMATCH', text, details);
+  }
+  if (contradictsLength(error as CodedError)) {
+    const text = `${where}: the body is not as long as its Content-Length`;
+    return new RegistryError('REGISTRY_TRUNCATED', text, { ...details, temporary: true });
   }
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new RegistryError(
@@ -69,6 +76,15 @@ export function truncated(
     `${context.method} ${url}: the body ended after ${context.received} of ${context.promised} bytes`,
     { method: context.method, url, temporary: true },
   );
+}
+
+/**
+ * A wrong length that is known before the answer is handed out: HTTP/2 headers that promise bytes and
+ * end the stream at once (nghttp2 takes that for a protocol error), as Go servers send them.
+ */
+function contradictsLength({ code, http2ErrorCode }: CodedError): boolean {
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return true;
+  return code === 'ERR_HTTP2_STREAM_ERROR' && http2ErrorCode === http2ProtocolError;
 }
 
 function judgeConnection(code: string): { temporary: boolean; hint: string } {

@@ -1,5 +1,5 @@
-import { protocolError } from '../remote/status.ts';
 import { isRedirect, redirectTarget } from './redirect.ts';
+import { protocolError } from './status.ts';
 import type { Answer, Wire, WireRequest } from './wire.ts';
 
 export interface FollowRules {

@@ -1,16 +1,11 @@
-import { Readable } from 'node:stream';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import type { RegistrySettings } from '../options.ts';
 import { redactUrl } from '../redact.ts';
 import { type AnswerBody, answerBody } from './body.ts';
 import { transportError } from './fault.ts';
+import { trackedSource, type WireBody } from './source.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
-
-/** A body to send: bytes, or a stream of a known length that is opened when it is needed. */
-export type WireBody =
-  | { readonly bytes: Uint8Array }
-  | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number };
 
 export interface WireRequest {
   readonly method: Method;
@@ -54,7 +49,7 @@ export function createWire(settings: RegistrySettings): Wire {
       counters.requests += 1;
       const startedAt = settings.clock();
       const record = (status?: number) =>
-        settings.onRequest({
+        settings.onRequest?.({
           method: request.method,
           url: redactUrl(request.url),
           durationMs: settings.clock() - startedAt,
@@ -105,7 +100,6 @@ function createPool(
   return new Pool(origin, {
     connect,
     allowH2: settings.http2,
-    connections: settings.concurrency,
     headersTimeout: settings.timeoutMs,
     bodyTimeout: settings.timeoutMs,
   });
@@ -139,25 +133,6 @@ function lengthOf({ method, body }: WireRequest): Record<string, string> {
   if (body === undefined)
     return method === 'POST' || method === 'PUT' ? { 'content-length': '0' } : {};
   return { 'content-length': String('bytes' in body ? body.bytes.byteLength : body.size) };
-}
-
-function trackedSource(source: WireBody): {
-  body: Uint8Array | Readable;
-  failure?: { error: unknown };
-} {
-  if ('bytes' in source) return { body: source.bytes };
-  const tracked: { body: Uint8Array | Readable; failure?: { error: unknown } } = {
-    body: Readable.from(watch(), { objectMode: false }),
-  };
-  async function* watch(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* (source as { open: () => AsyncIterable<Uint8Array> }).open();
-    } catch (error) {
-      tracked.failure = { error };
-      throw error;
-    }
-  }
-  return tracked;
 }
 
 function toAnswer(

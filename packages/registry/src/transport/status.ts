@@ -1,7 +1,7 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import { type Redactor, redactUrl } from '../redact.ts';
-import { isTemporaryStatus, parseRetryAfter } from '../transport/retry-policy.ts';
-import type { Answer } from '../transport/wire.ts';
+import { isTemporaryStatus, parseRetryAfter } from './retry-policy.ts';
+import type { Answer } from './wire.ts';
 
 /** The registry's own explanation (OCI distribution-spec, Error Codes). */
 export interface ErrorDocument {

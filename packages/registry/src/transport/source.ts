@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { RegistryError } from '../errors.ts';
+
+/** A body to send: bytes, or a stream of a known length that is opened when it is needed. */
+export type WireBody =
+  | { readonly bytes: Uint8Array }
+  | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number };
+
+/** A body for undici that remembers what its source failed with. */
+export interface TrackedSource {
+  readonly body: Uint8Array | Readable;
+  failure?: { readonly error: unknown };
+}
+
+/** Opens a body. A stream of another length than announced fails with REGISTRY_CONTENT_MISMATCH. */
+export function trackedSource(source: WireBody): TrackedSource {
+  if ('bytes' in source) return { body: source.bytes };
+  const onFailure = (error: unknown) => {
+    tracked.failure = { error };
+  };
+  const pieces = stepwise(measured(source.open(), source.size), onFailure);
+  const tracked: TrackedSource = { body: Readable.from(pieces, { objectMode: false }) };
+  return tracked;
+}
+
+async function* measured(
+  pieces: AsyncIterable<Uint8Array>,
+  size: number,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const piece of pieces) {
+    length += piece.byteLength;
+    if (length > size) throw mismatch(`more than ${size} bytes came from the source`);
+    yield piece;
+  }
+  if (length < size) throw mismatch(`${length} bytes came from the source, expected ${size}`);
+}
+
+function mismatch(text: string): RegistryError {
+  return new RegistryError('REGISTRY_CONTENT_MISMATCH', text);
+}
+
+/** Step by step, because a request that fails throws its own error into the generator as well. */
+async function* stepwise(
+  source: AsyncIterable<Uint8Array>,
+  onFailure: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  const next = async () => {
+    try {
+      return await iterator.next();
+    } catch (error) {
+      onFailure(error);
+      throw error;
+    }
+  };
+  try {
+    for (let step = await next(); step.done !== true; step = await next()) yield step.value;
+  } finally {
+    await iterator.return?.();
+  }
+}
