@@ -42,7 +42,7 @@ export interface RegistryOptions {
   /** HTTP/2 where the server offers it; default true. */
   readonly http2?: boolean;
   readonly userAgent?: string;
-  /** Where the credential files and helpers are found; default `process.env`. */
+  /** Says where credential files, helpers and proxies are; default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Wall-clock milliseconds, as Date.now. */
   readonly clock?: () => number;
@@ -66,6 +66,7 @@ export interface RegistrySettings {
   readonly signal: AbortSignal | undefined;
   readonly http2: boolean;
   readonly userAgent: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => number;
   readonly random: () => number;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -94,6 +95,7 @@ export function resolveSettings(options: RegistryOptions): RegistrySettings {
     signal: options.signal,
     http2: options.http2 ?? true,
     userAgent: options.userAgent ?? 'image-relay',
+    env: options.env ?? process.env,
     clock: options.clock ?? Date.now,
     random: options.random ?? Math.random,
     sleep: options.sleep ?? sleepFor,

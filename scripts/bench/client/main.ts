@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Wall time and connections of 200 HEADs over TLS with 30 ms of latency: this client on HTTP/2 and on
+ * Wall time and connections of 200 HEADs over TLS, each answered after 30 ms: this client on HTTP/2 and on
  * HTTP/1.1, beside the platform's fetch. Run: `node --conditions=source scripts/bench/client/main.ts`.
  */
 const heads = 200;
@@ -47,7 +47,9 @@ async function measure(): Promise<void> {
     return connections;
   };
   try {
-    console.log(`${heads} HEADs over TLS, ${latencyMs} ms latency, median of ${rounds} cold runs`);
+    console.log(
+      `${heads} HEADs over TLS, each answered after ${latencyMs} ms, median of ${rounds} cold runs`,
+    );
     for (const { kind, name } of legs) {
       const walls: number[] = [];
       const connections: number[] = [];

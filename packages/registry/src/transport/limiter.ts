@@ -28,6 +28,11 @@ export function createLimiter(ceiling: number, clock: () => number): Limiter {
     });
   };
 
+  const leave = () => {
+    running -= 1;
+    admit();
+  };
+
   return {
     get allowed() {
       return allowedRequests(state);
@@ -40,8 +45,8 @@ export function createLimiter(ceiling: number, clock: () => number): Limiter {
           state = observeAnswer(state, { startedAt, endedAt: clock(), status });
         });
       } finally {
-        running -= 1;
-        admit();
+        // One turn later: an HTTP/1.1 connection is free again only then, and would not be used.
+        setImmediate(leave);
       }
     },
   };

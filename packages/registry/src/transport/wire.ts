@@ -1,8 +1,9 @@
-import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
 import type { RegistrySettings } from '../options.ts';
 import { redactUrl } from '../redact.ts';
 import { type AnswerBody, answerBody } from './body.ts';
 import { transportError } from './fault.ts';
+import { proxyFor } from './proxy.ts';
 import { trackedSource, type WireBody } from './source.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
@@ -33,15 +34,18 @@ export interface Wire {
 }
 
 export function createWire(settings: RegistrySettings): Wire {
-  const pools = new Map<string, Pool>();
+  const pools = new Map<string, Dispatcher>();
   const counters = { requests: 0, bytesReceived: 0, connections: 0 };
-  const connect = countingConnector(settings, () => {
-    counters.connections += 1;
-  });
   const poolOf = (origin: string) => {
-    const known = pools.get(origin) ?? createPool(origin, { connect, settings });
-    pools.set(origin, known);
-    return known;
+    const known = pools.get(origin);
+    if (known !== undefined) return known;
+    const pool = createPool(new URL(origin), settings);
+    // Said by proxies as well, for every connection that is ready for use.
+    pool.on('connect', () => {
+      counters.connections += 1;
+    });
+    pools.set(origin, pool);
+    return pool;
   };
   return {
     counters,
@@ -77,36 +81,22 @@ export function createWire(settings: RegistrySettings): Wire {
   };
 }
 
-function countingConnector(
-  settings: RegistrySettings,
-  onConnect: () => void,
-): buildConnector.connector {
-  const connect = buildConnector({
-    allowH2: settings.http2,
+function createPool(origin: URL, settings: RegistrySettings): Dispatcher {
+  const { timeoutMs, http2: allowH2 } = settings;
+  const tls = {
+    allowH2,
     preferH2: true,
-    timeout: settings.timeoutMs,
+    timeout: timeoutMs,
     ...(settings.ca === undefined ? {} : { ca: [...settings.ca] }),
-  });
-  return (options, callback) => {
-    onConnect();
-    connect(options, callback);
   };
-}
-
-function createPool(
-  origin: string,
-  { connect, settings }: { connect: buildConnector.connector; settings: RegistrySettings },
-): Pool {
-  return new Pool(origin, {
-    connect,
-    allowH2: settings.http2,
-    headersTimeout: settings.timeoutMs,
-    bodyTimeout: settings.timeoutMs,
-  });
+  const limits = { allowH2, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  const proxy = proxyFor(origin, settings.env);
+  if (proxy === undefined) return new Pool(origin, { ...limits, connect: buildConnector(tls) });
+  return new ProxyAgent({ ...limits, uri: proxy.href, connectTimeout: timeoutMs, requestTls: tls });
 }
 
 async function dispatch(
-  pool: Pool,
+  pool: Dispatcher,
   request: WireRequest,
   settings: RegistrySettings,
 ): Promise<Dispatcher.ResponseData> {
@@ -115,6 +105,7 @@ async function dispatch(
   try {
     return await pool.request({
       method,
+      origin: url.origin,
       path: `${url.pathname}${url.search}`,
       headers: { 'user-agent': settings.userAgent, ...request.headers, ...lengthOf(request) },
       // undici closes a connection after HEAD unless it is told otherwise.
