@@ -6,6 +6,9 @@ export type WireBody =
   | { readonly bytes: Uint8Array }
   | { readonly open: () => AsyncIterable<Uint8Array>; readonly size: number };
 
+const largeBytes = 1024 * 1024;
+const sliceBytes = 256 * 1024;
+
 /** A body for undici that remembers what its source failed with. */
 export interface TrackedSource {
   readonly body: Uint8Array | Readable;
@@ -14,13 +17,32 @@ export interface TrackedSource {
 
 /** Opens a body. A stream of another length than announced fails with REGISTRY_CONTENT_MISMATCH. */
 export function trackedSource(source: WireBody): TrackedSource {
-  if ('bytes' in source) return { body: source.bytes };
+  if ('bytes' in source && !isLarge(source)) return { body: source.bytes };
+  if ('bytes' in source)
+    return { body: Readable.from(slices(source.bytes), { objectMode: false }) };
   const onFailure = (error: unknown) => {
     tracked.failure = { error };
   };
   const pieces = stepwise(measured(source.open(), source.size), onFailure);
   const tracked: TrackedSource = { body: Readable.from(pieces, { objectMode: false }) };
   return tracked;
+}
+
+/** The length that is announced, in bytes. */
+export function sizeOf(source: WireBody): number {
+  return 'bytes' in source ? source.bytes.byteLength : source.size;
+}
+
+/** True for what takes a while to send, and for the registry to store before it answers. */
+export function isLarge(source: WireBody): boolean {
+  return sizeOf(source) > largeBytes;
+}
+
+/** Sent in slices, each of which counts as progress: one long write would meet the time limit. */
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += sliceBytes) {
+    yield bytes.subarray(at, at + sliceBytes);
+  }
 }
 
 async function* measured(

@@ -4,7 +4,7 @@ import { redactUrl } from '../redact.ts';
 import { type AnswerBody, answerBody } from './body.ts';
 import { transportError } from './fault.ts';
 import { proxyFor } from './proxy.ts';
-import { trackedSource, type WireBody } from './source.ts';
+import { isLarge, sizeOf, trackedSource, type WireBody } from './source.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -32,6 +32,9 @@ export interface Wire {
   readonly counters: { requests: number; bytesReceived: number; connections: number };
   close(): Promise<void>;
 }
+
+/** A registry may copy and hash a large blob before it answers; so many time limits it may take. */
+const patienceFactor = 10;
 
 export function createWire(settings: RegistrySettings): Wire {
   const pools = new Map<string, Dispatcher>();
@@ -102,6 +105,7 @@ async function dispatch(
 ): Promise<Dispatcher.ResponseData> {
   const { method, url, body } = request;
   const source = body === undefined ? undefined : trackedSource(body);
+  const isSlow = body !== undefined && isLarge(body);
   try {
     return await pool.request({
       method,
@@ -111,6 +115,7 @@ async function dispatch(
       // undici closes a connection after HEAD unless it is told otherwise.
       reset: false,
       ...(source === undefined ? {} : { body: source.body }),
+      ...(isSlow ? { headersTimeout: settings.timeoutMs * patienceFactor } : {}),
       ...(settings.signal === undefined ? {} : { signal: settings.signal }),
     });
   } catch (error) {
@@ -123,7 +128,7 @@ async function dispatch(
 function lengthOf({ method, body }: WireRequest): Record<string, string> {
   if (body === undefined)
     return method === 'POST' || method === 'PUT' ? { 'content-length': '0' } : {};
-  return { 'content-length': String('bytes' in body ? body.bytes.byteLength : body.size) };
+  return { 'content-length': String(sizeOf(body)) };
 }
 
 function toAnswer(

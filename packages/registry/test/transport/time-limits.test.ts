@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { digestOf } from '@image-relay/oci';
+import { fault, startMemoryRegistry } from '@image-relay/testing';
 import { expect, test } from 'vitest';
 import { testClient, textOf } from '../support/client.ts';
 import { sampleManifest } from '../support/manifest.ts';
@@ -80,4 +82,15 @@ test('a closed client fails further calls', async () => {
   await expect(client.registry.getManifest(at(server.host), 'v1')).rejects.toMatchObject({
     code: 'REGISTRY_NETWORK',
   });
+});
+
+test('a registry that takes its time to store a large blob is waited for', async () => {
+  const bytes = Buffer.alloc(3 * 1024 * 1024, 1);
+  const blob = { digest: digestOf(bytes), size: bytes.length };
+  const server = await startMemoryRegistry();
+  await using _ = { [Symbol.asyncDispose]: () => server.close() };
+  server.faults.add({ when: { method: 'PUT' }, fault: fault.slow(700) });
+  await using client = testClient({ timeoutMs: 300, retries: 0 });
+  await client.registry.putBlob(at(server.host), blob, bytes);
+  expect(await client.registry.headBlob(at(server.host), blob.digest)).toEqual({ size: blob.size });
 });
