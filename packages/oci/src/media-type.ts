@@ -23,12 +23,17 @@ export const mediaTypes = {
   inToto: 'application/vnd.in-toto+json',
 } as const;
 
-/** The value of an Accept header that asks for every manifest this package can parse. */
+/**
+ * The value of an Accept header for manifests: those that can be parsed, then Docker schema 1, so
+ * that a registry which holds nothing else is told from one that holds nothing (a 404).
+ */
 export const manifestAccept: string = [
   mediaTypes.ociIndex,
   mediaTypes.dockerManifestList,
   mediaTypes.ociManifest,
   mediaTypes.dockerManifest,
+  mediaTypes.dockerSchema1Signed,
+  mediaTypes.dockerSchema1,
 ].join(', ');
 
 /** `type/subtype` of a Content-Type value: lower case, without parameters. */

@@ -159,9 +159,10 @@ describe('media types', () => {
     expect(bareMediaType(' Text/HTML; charset="a;b"')).toBe('text/html');
   });
 
-  test('of manifests are all asked for', () => {
-    expect(manifestAccept.split(', ')).toHaveLength(4);
-    expect(manifestAccept.split(', ').every(isManifestMediaType)).toBe(true);
+  test('of manifests are all asked for, and those of schema 1 last', () => {
+    const types = manifestAccept.split(', ');
+    expect(types.slice(0, 4).every(isManifestMediaType)).toBe(true);
+    expect(types.slice(4).map(isSchema1MediaType)).toEqual([true, true]);
   });
 });
 
