@@ -18,5 +18,6 @@ export type {
 } from './port.ts';
 export { readBlob } from './read-blob.ts';
 export { createRegistry } from './remote/remote-registry.ts';
+export * from './storage/index.ts';
 export type { RetryPolicy } from './transport/retry-policy.ts';
 export * from './verify/index.ts';

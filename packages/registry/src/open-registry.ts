@@ -7,25 +7,35 @@ import type { LayoutStore } from './layout/store.ts';
 import type { RegistryOptions } from './options.ts';
 import type { Registry } from './port.ts';
 import { createRegistry } from './remote/remote-registry.ts';
+import { openStorage } from './storage/open-storage.ts';
 
 /** A place that holds images, and what was named in it. Close the registry after use. */
 export interface OpenedRegistry {
   readonly registry: Registry;
-  /** For a layout: registry `oci` or `oci-archive`, and its path as the repository. */
+  /**
+   * For a layout: registry `oci` or `oci-archive`, and its path as the repository. For a storage
+   * folder: the whole text as the registry, and no repository, as it holds many.
+   */
   readonly reference: Reference;
 }
 
+const storageText = /^storage:./s;
 const layoutText = /^(oci|oci-archive):(.+)$/s;
 
 /**
  * Picks the backend by the prefix: `oci:path[:tag]` and `oci-archive:file[:tag]` (or `@digest`) are
- * layouts, everything else is a reference to a remote registry. A layout named without tag and
- * digest has to hold exactly one image. Throws REFERENCE_INVALID (OciError) and RegistryErrors.
+ * layouts, `storage:path` is the storage folder of a registry, everything else is a reference to a
+ * remote registry. A layout named without tag and digest has to hold exactly one image.
+ * Throws REFERENCE_INVALID (OciError) and RegistryErrors.
  */
 export async function openRegistry(
   text: string,
   options: RegistryOptions = {},
 ): Promise<OpenedRegistry> {
+  if (storageText.test(text)) {
+    const registry = await openStorage(text, options);
+    return { registry, reference: { registry: text, repository: '' } };
+  }
   const layout = parseLayoutReference(text);
   if (layout === undefined) {
     const reference = parseReference(text);
