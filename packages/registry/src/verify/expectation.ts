@@ -1,7 +1,7 @@
 import type { Digest, Platform } from '@image-relay/oci';
 
-/** How much of each layer is read; the costs in requests are the same. */
-export type VerifyDepth = 'head' | 'probe';
+/** How much of each layer is read: its headers, one byte, everything. The costs in requests are the same. */
+export type VerifyDepth = 'head' | 'probe' | 'full';
 
 /** What an image has to be like, beyond having all of its content. */
 export interface ImageExpectation {

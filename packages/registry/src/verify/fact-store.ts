@@ -10,15 +10,19 @@ import {
   type RepositoryName,
 } from '@image-relay/oci';
 import type { Registry } from '../port.ts';
+import { createDocumentGate } from './document-gate.ts';
 import type { VerifyDepth } from './expectation.ts';
 import type { BlobFacts, ManifestFacts, Observation } from './facts.ts';
 import { createGate } from './gate.ts';
 import { createMemory } from './memory.ts';
 import { observe, type Patience } from './observation.ts';
-import { emptyConfigFacts, readConfig, sampleBlob } from './observe-blob.ts';
+import { emptyConfigFacts, lookAtLayer, readConfig } from './observe-blob.ts';
 import { describeManifest } from './observe-manifest.ts';
 
-/** Looks at content, each digest of a repository at most once however many images share it. */
+/**
+ * Looks at content, each digest of a repository once however many images share it. What is
+ * remembered is bounded: far behind in a very long walk a digest may be asked for again.
+ */
 export interface FactStore {
   readonly registry: Registry;
   tag(repository: RepositoryName, tag: string): Promise<Observation<ManifestFacts>>;
@@ -35,37 +39,51 @@ export interface FactStoreOptions {
   readonly patience: Patience;
 }
 
-/** Bytes of documents that may be in memory at once, and what one of unknown size counts for. */
-const documentBudget = 32 * 1024 * 1024;
-const unknownSize = 64 * 1024;
+/** Descriptors of remembered manifests, and remembered blobs: some 15 and 40 MB. */
+const rememberedDescriptors = 60_000;
+const rememberedBlobs = 100_000;
+
+/** Whole layers that are read at a time, counted in small ones: reading more is not faster. */
+const readsAtATime = 64;
+const largeLayer = { bytes: 1024 * 1024, weight: 4 };
 
 export function createFactStore(registry: Registry, options: FactStoreOptions): FactStore {
   const { depth, patience } = options;
-  const gate = createGate(documentBudget);
-  const manifests = createMemory<ManifestFacts>();
-  const configs = createMemory<BlobFacts>();
-  const layers = createMemory<BlobFacts>();
+  const documents = createDocumentGate();
+  const reads = createGate(readsAtATime);
+  const manifests = createMemory<ManifestFacts>({
+    budget: rememberedDescriptors,
+    weigh: weightOfManifest,
+  });
+  const configs = createMemory<BlobFacts>({ budget: rememberedBlobs });
+  const layers = createMemory<BlobFacts>({ budget: rememberedBlobs });
+  const how = { registry, depth, clock: patience.clock };
 
-  const readManifest = (repository: RepositoryName, reference: string, asked?: Digest) =>
+  const readManifest = (
+    repository: RepositoryName,
+    wanted: { readonly reference: string; readonly digest?: Digest; readonly size?: number },
+  ) =>
     observe(async () => {
-      const raw = await registry.getManifest(repository, reference);
-      return raw === undefined ? undefined : describeManifest(raw, asked);
+      const get = () => registry.getManifest(repository, wanted.reference);
+      const raw = await documents.manifest(wanted.size, get);
+      return raw === undefined ? undefined : describeManifest(raw, wanted.digest);
     }, patience);
 
   return {
     registry,
     async tag(repository, tag) {
-      const seen = await gate.run(unknownSize, () => readManifest(repository, tag));
+      const seen = await readManifest(repository, { reference: tag });
       if (seen.state === 'found') {
         const { disagreeingHeader: _, ...facts } = seen.facts;
         manifests.learn(keyOf(repository, facts.digest), { state: 'found', facts });
       }
       return seen;
     },
-    async manifest(repository, { digest, size = unknownSize }) {
-      const refused = refusal(digest) ?? tooLarge('manifest', size, graphLimits.manifestBytes);
+    async manifest(repository, { digest, size }) {
+      const refused = refusal(digest) ?? tooLarge('manifest', size ?? 0, graphLimits.manifestBytes);
       if (refused !== undefined) return refused;
-      const read = () => gate.run(size, () => readManifest(repository, digest, digest));
+      const wanted = { reference: digest, digest, ...(size === undefined ? {} : { size }) };
+      const read = () => readManifest(repository, wanted);
       return await manifests.recall(keyOf(repository, digest), read);
     },
     async config(repository, descriptor) {
@@ -73,17 +91,21 @@ export function createFactStore(registry: Registry, options: FactStoreOptions): 
       if (digest === EMPTY_JSON_DIGEST) return knownEmpty;
       const refused = refusal(digest) ?? tooLarge('config', size, configBytes);
       if (refused !== undefined) return refused;
-      const look = () => readConfig(registry, repository, descriptor);
-      const read = () => gate.run(size, () => observe(look, patience));
-      return await configs.recall(keyOf(repository, digest, size), read);
+      const look = () => documents.config(size, () => readConfig(how, repository, descriptor));
+      return await configs.recall(keyOf(repository, digest, size), () => observe(look, patience));
     },
     async layer(repository, descriptor) {
       const { digest, size } = descriptor;
       if (digest === EMPTY_JSON_DIGEST) return knownEmpty;
       const whole = configs.peek(keyOf(repository, digest, size));
       if (whole !== undefined) return await whole;
-      const look = () => sampleBlob(registry, repository, { descriptor, depth });
-      return await layers.recall(keyOf(repository, digest), () => observe(look, patience));
+      const isWhole = depth === 'full';
+      const refused = isWhole ? refusal(digest) : undefined;
+      if (refused !== undefined) return refused;
+      const look = () => lookAtLayer(how, repository, descriptor);
+      const gated = isWhole ? () => reads.run(weightOfRead(size), look) : look;
+      const key = isWhole ? keyOf(repository, digest, size) : keyOf(repository, digest);
+      return await layers.recall(key, () => observe(gated, patience));
     },
   };
 }
@@ -91,6 +113,14 @@ export function createFactStore(registry: Registry, options: FactStoreOptions): 
 /** A read that stops at the descriptor's size is only good for descriptors of that size. */
 function keyOf(repository: RepositoryName, digest: Digest, size?: number): string {
   return `${formatRepository(repository)}@${digest}${size === undefined ? '' : ` ${size}`}`;
+}
+
+function weightOfManifest(seen: Observation<ManifestFacts>): number {
+  return 1 + (seen.state === 'found' ? (seen.facts.document?.edges.length ?? 0) : 0);
+}
+
+function weightOfRead(size: number): number {
+  return size >= largeLayer.bytes ? largeLayer.weight : 1;
 }
 
 const knownEmpty: Observation<BlobFacts> = { state: 'found', facts: emptyConfigFacts };

@@ -7,6 +7,8 @@ import { type Visit, type VisitOptions, visitsOf } from './visit.ts';
 /** One image to look at: `reference` is a tag or a digest. */
 export interface VerifyTarget extends RepositoryName {
   readonly reference: string;
+  /** Every tag of the repository, where this one was taken from such a list. */
+  readonly knownTags?: ReadonlySet<string>;
 }
 
 export interface GatherOptions {

@@ -1,5 +1,12 @@
 export type { VerifyDepth } from './expectation.ts';
 export type { VerifyTarget } from './gather.ts';
-export type { VerifyClock } from './observation.ts';
+export { unverifiableCode, type VerifyClock } from './observation.ts';
 export type { Outcome } from './verdict.ts';
-export { type ImageVerdict, type VerifyOptions, verifyImage, verifyImages } from './verify.ts';
+export {
+  type ImageVerdict,
+  type VerdictSink,
+  type VerifyOptions,
+  verifyEach,
+  verifyImage,
+  verifyImages,
+} from './verify.ts';

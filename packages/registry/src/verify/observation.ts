@@ -13,6 +13,8 @@ export interface Patience {
   readonly clock: VerifyClock;
   /** A time of the clock, in milliseconds. */
   readonly deadline: number;
+  /** Aborted when no more time is left for the run: its reason is what every further look gives. */
+  readonly signal?: AbortSignal;
 }
 
 const firstPause = 250;
@@ -48,6 +50,12 @@ export async function observe<Facts>(
   }
 }
 
+/** Which kind of unknown a failed list is: what is wrong with a list is never known of its content. */
+export function unverifiableCode({ code }: RegistryError): UnverifiableCode {
+  const meaning = meanings[code];
+  return meaning !== undefined && isUnverifiableCode(meaning) ? meaning : 'UPSTREAM_ERROR';
+}
+
 /** A page that a proxy or a sign-in gives with status 200 is something else than a manifest. */
 function isForeignPage({ code, status, url }: RegistryError): boolean {
   return code === 'REGISTRY_PROTOCOL' && status === 200 && url?.includes('/manifests/') === true;
@@ -71,12 +79,14 @@ function isUnverifiableCode(code: UnverifiableCode | FaultCode): code is Unverif
 
 async function untilThere<Facts>(
   look: () => Promise<Facts | undefined>,
-  { clock, deadline }: Patience,
+  { clock, deadline, signal }: Patience,
 ): Promise<Facts | undefined> {
   let pause = firstPause;
+  signal?.throwIfAborted();
   let seen = await look();
   while (seen === undefined && clock.now() < deadline) {
     await clock.sleep(Math.min(pause, deadline - clock.now()));
+    signal?.throwIfAborted();
     pause = Math.min(pause * 2, longestPause);
     seen = await look();
   }

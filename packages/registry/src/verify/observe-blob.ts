@@ -1,6 +1,4 @@
 import {
-  algorithmOf,
-  createDigester,
   type Descriptor,
   EMPTY_JSON_DIGEST,
   isImageConfigMediaType,
@@ -8,70 +6,47 @@ import {
   parseImageConfig,
   type RepositoryName,
 } from '@image-relay/oci';
-import { RegistryError } from '../errors.ts';
-import type { BlobStream, Registry } from '../port.ts';
+import type { Registry } from '../port.ts';
 import type { VerifyDepth } from './expectation.ts';
 import type { BlobFacts, ConfigFacts } from './facts.ts';
+import type { VerifyClock } from './observation.ts';
 import { revisionKey } from './observe-manifest.ts';
+import { readWhole } from './read-whole.ts';
 
 /** The empty config `{}` of artifacts: its digest says what it is, so nobody has to ask for it. */
 export const emptyConfigFacts: BlobFacts = { size: 2, bytesRead: 2, digest: EMPTY_JSON_DIGEST };
 
-/** Looks at a layer without reading all of it. `undefined` is a 404. */
-export async function sampleBlob(
-  registry: Registry,
-  repository: RepositoryName,
-  options: { readonly descriptor: Descriptor; readonly depth: VerifyDepth },
-): Promise<BlobFacts | undefined> {
-  const { digest } = options.descriptor;
-  return options.depth === 'head'
-    ? await registry.headBlob(repository, digest)
-    : await registry.probeBlob(repository, digest);
+/** Where to look, and how deep. */
+export interface BlobLook {
+  readonly registry: Registry;
+  readonly depth: VerifyDepth;
+  readonly clock: VerifyClock;
 }
 
-/** Reads and hashes a whole config. A body that ends early is asked for once more. `undefined` is a 404. */
+/** Looks at a layer: its headers, its first byte, or all of it. `undefined` is a 404. */
+export async function lookAtLayer(
+  { registry, depth, clock }: BlobLook,
+  repository: RepositoryName,
+  descriptor: Descriptor,
+): Promise<BlobFacts | undefined> {
+  const { digest } = descriptor;
+  if (depth === 'head') return await registry.headBlob(repository, digest);
+  if (depth === 'probe') return await registry.probeBlob(repository, digest);
+  return await readWhole(registry, repository, descriptor, { clock });
+}
+
+/** Reads and hashes a whole config, and what it says of an image. `undefined` is a 404. */
 export async function readConfig(
-  registry: Registry,
+  { registry, clock }: BlobLook,
   repository: RepositoryName,
   descriptor: Descriptor,
 ): Promise<BlobFacts | undefined> {
-  const first = await readOnce(registry, repository, descriptor);
-  return first?.endedEarly === true ? await readOnce(registry, repository, descriptor) : first;
-}
-
-async function readOnce(
-  registry: Registry,
-  repository: RepositoryName,
-  descriptor: Descriptor,
-): Promise<BlobFacts | undefined> {
-  const stream = await registry.getBlob(repository, descriptor.digest);
-  if (stream === undefined) return undefined;
-  const size = stream.size === undefined ? {} : { size: stream.size };
-  const { kept, ...read } = await drain(stream, descriptor);
-  const isWhole = read.digest === descriptor.digest;
-  return { ...size, ...read, ...(kept && isWhole ? { config: describeConfig(kept) } : {}) };
-}
-
-type Drained = Omit<BlobFacts, 'size'> & { readonly kept?: readonly Uint8Array[] };
-
-/** Hashes everything, keeps the bytes of image configs, and stops once the descriptor is exceeded. */
-async function drain({ body }: BlobStream, descriptor: Descriptor): Promise<Drained> {
-  const { digest, size, mediaType } = descriptor;
-  const digester = createDigester(algorithmOf(digest));
-  const kept: Uint8Array[] | undefined = isImageConfigMediaType(mediaType) ? [] : undefined;
-  let bytesRead = 0;
-  try {
-    for await (const chunk of body) {
-      bytesRead += chunk.length;
-      digester.update(chunk);
-      kept?.push(chunk);
-      if (bytesRead > size) break;
-    }
-  } catch (error) {
-    if (!(error instanceof RegistryError && error.code === 'REGISTRY_TRUNCATED')) throw error;
-    return { bytesRead, endedEarly: true };
-  }
-  return { bytesRead, digest: digester.digest(), ...(kept === undefined ? {} : { kept }) };
+  const keep = isImageConfigMediaType(descriptor.mediaType);
+  const read = await readWhole(registry, repository, descriptor, { clock, keep });
+  if (read === undefined) return undefined;
+  const { kept, ...facts } = read;
+  const isWhole = facts.digest === descriptor.digest;
+  return { ...facts, ...(kept && isWhole ? { config: describeConfig(kept) } : {}) };
 }
 
 function describeConfig(chunks: readonly Uint8Array[]): ConfigFacts {

@@ -8,6 +8,7 @@ import {
   isComputableAlgorithm,
   isDigest,
   type ManifestDocument,
+  mediaTypes,
   OciError,
   parseManifest,
 } from '@image-relay/oci';
@@ -16,6 +17,9 @@ import type { DocumentFacts, ManifestFacts } from './facts.ts';
 
 /** The annotation and label that name the commit an image was built from (OCI image-spec, annotations.md). */
 export const revisionKey = 'org.opencontainers.image.revision';
+
+/** One text for each media type, where every parsed document would bring its own. */
+const wellKnown = new Map<string, string>(Object.values(mediaTypes).map((type) => [type, type]));
 
 const keptAnnotations =
   /^(org\.opencontainers\.image\.revision|vnd\.docker\.reference\.(type|digest)|io\.github\.containers\.compression\..+)$/;
@@ -95,7 +99,7 @@ export function compact(descriptor: Descriptor): Descriptor {
     keptAnnotations.test(key),
   );
   return {
-    mediaType,
+    mediaType: wellKnown.get(mediaType) ?? mediaType,
     digest,
     size,
     ...(platform === undefined ? {} : { platform }),

@@ -1,7 +1,9 @@
-import { isDigest } from '@image-relay/oci';
+import { isDigest, parseReferrersTag } from '@image-relay/oci';
 import type { Registry } from '../port.ts';
+import { forEach, type Source } from './each.ts';
 import type { ImageExpectation, VerifyDepth } from './expectation.ts';
 import { createFactStore } from './fact-store.ts';
+import { createFreshTags } from './fresh-tags.ts';
 import { gatherImage, type VerifyTarget } from './gather.ts';
 import { judgeImage } from './judge-image.ts';
 import type { VerifyClock } from './observation.ts';
@@ -18,12 +20,19 @@ export interface VerifyOptions extends ImageExpectation {
   /** Milliseconds from the start during which a 404 is asked for again. Default 0. */
   readonly waitMs?: number;
   readonly clock?: VerifyClock;
-  /** Called as soon as an image is done, in the order in which they finish. */
-  readonly onVerdict?: (verdict: ImageVerdict) => void;
+  /** Once aborted, nothing more is looked at. Its reason has to be a RegistryError, which verdicts then give. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ImageVerdict extends Judgement {
   readonly target: VerifyTarget;
+}
+
+/** What comes of a walk, in the order in which images are done. */
+export interface VerdictSink {
+  onVerdict(verdict: ImageVerdict): void;
+  /** A tag that was listed when the walk began and is not listed any more. */
+  onGone?(target: VerifyTarget): void;
 }
 
 /** Images in progress at a time: enough to fill the connections when all that is left of each is its root. */
@@ -34,7 +43,7 @@ const systemClock: VerifyClock = {
   sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
 };
 
-/** Verifies one image: manifests and configs are read and hashed, layers looked at. See verifyImages. */
+/** Verifies one image: manifests and configs are read and hashed, layers looked at. See verifyEach. */
 export async function verifyImage(
   registry: Registry,
   target: VerifyTarget,
@@ -45,43 +54,83 @@ export async function verifyImage(
   return verdict;
 }
 
-/**
- * Verifies images, asking once for content they share. Verdicts come in the order of the targets.
- * Faults and failed requests are part of the verdict; only a bug throws.
- */
+/** Verifies images and gives all verdicts in the order of the targets. See verifyEach. */
 export async function verifyImages(
   registry: Registry,
   targets: readonly VerifyTarget[],
   options: VerifyOptions = {},
 ): Promise<readonly ImageVerdict[]> {
-  const { depth = 'probe', referrers = 'ignore', waitMs = 0, clock = systemClock } = options;
-  const patience = { clock, deadline: clock.now() + waitMs };
+  const verdicts = new Map<VerifyTarget, ImageVerdict>();
+  await verifyEach(registry, targets, {
+    ...options,
+    onVerdict: (verdict) => void verdicts.set(verdict.target, verdict),
+  });
+  return targets.flatMap((target) => verdicts.get(target) ?? []);
+}
+
+/**
+ * Verifies images as they come from the source, asking once for content they share, and keeps
+ * nothing of those that are done. Faults and failed requests are part of a verdict; only a bug throws.
+ */
+export async function verifyEach(
+  registry: Registry,
+  targets: Source<VerifyTarget>,
+  options: VerifyOptions & VerdictSink,
+): Promise<void> {
+  const look = createLook(registry, options);
+  const freshTags = createFreshTags(registry);
+  await forEach(targets, imagesInFlight, async (target) => {
+    const first = await look(target);
+    if (first.outcome !== 'broken' || target.knownTags === undefined) {
+      options.onVerdict(first);
+      return;
+    }
+    // Tags move and go while a long walk is under way: only what is broken now is.
+    const knownTags = await freshTags(target);
+    if (knownTags?.has(target.reference) === false) options.onGone?.(target);
+    else if (knownTags === undefined) options.onVerdict(first);
+    else options.onVerdict({ ...(await look({ ...target, knownTags })), target });
+  });
+}
+
+/** Gathers and judges one image after another with one memory for all. */
+function createLook(
+  registry: Registry,
+  options: VerifyOptions,
+): (target: VerifyTarget) => Promise<ImageVerdict> {
+  const {
+    depth = 'probe',
+    referrers = 'ignore',
+    waitMs = 0,
+    clock = systemClock,
+    signal,
+  } = options;
+  const deadline = clock.now() + waitMs;
+  const patience = { clock, deadline, ...(signal === undefined ? {} : { signal }) };
   const store = createFactStore(registry, { depth, patience });
-  const tagsOf = createTagLister(registry);
+  const listTags = createTagLister(registry);
   const visits: VisitOptions = {
     foreignLayers: options.foreignLayers ?? 'skip',
     subjects: referrers === 'verify' ? 'require' : 'skip',
   };
-
-  return await inParallel(targets, async (target): Promise<ImageVerdict> => {
+  return async (target) => {
+    const { reference, knownTags } = target;
+    const tagsOf = knownTags === undefined ? listTags : async () => knownTags;
     const facts = await gatherImage(store, target, { visits, referrers, tagsOf });
-    const { reference } = target;
     const root = isDigest(reference) ? { digest: reference } : { tag: reference };
-    const verdict = { target, ...judgeImage(facts, root, { ...options, visits }) };
-    options.onVerdict?.(verdict);
-    return verdict;
-  });
+    const judged = judgeImage(facts, root, { ...expectationOf(target, options), visits });
+    return { target, ...judged };
+  };
 }
 
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const runner = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item);
+/** A listed tag that is made of a digest holds what refers to an image: no platform or commit is expected of it. */
+function expectationOf(
+  { reference, knownTags }: VerifyTarget,
+  { platforms, revision }: VerifyOptions,
+): ImageExpectation {
+  if (knownTags !== undefined && parseReferrersTag(reference) !== undefined) return {};
+  return {
+    ...(platforms === undefined ? {} : { platforms }),
+    ...(revision === undefined ? {} : { revision }),
   };
-  await Promise.all(Array.from({ length: Math.min(imagesInFlight, items.length) }, runner));
-  return results;
 }
