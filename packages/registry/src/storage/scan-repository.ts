@@ -145,6 +145,7 @@ async function locate(scan: RepositoryScan, tag: string, fault: Fault): Promise<
   try {
     const digest = await readTag(scan.files, scan.repository, tag);
     if (digest === undefined) return { ...lost, message: `the tag "${tag}" has no link` };
+    scan.named.add(digest);
     const place = { digest, path: [digest] };
     if (!fault.code.endsWith('_MISSING')) return { ...fault, ...place };
     const message = `the tag "${tag}" leads to ${digest}, which is not there`;
