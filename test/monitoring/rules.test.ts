@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findRequired } from '@image-relay/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { parse } from 'yaml';
+import { promtool } from './promtool.ts';
+import { type Change, readRules, renderRules, rulesFolder } from './rules.ts';
+
+const missing = findRequired('promtool', 'prometheus') === undefined;
+const reason = missing ? ' (skipped: promtool is not on PATH)' : '';
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The unit tests of the rules, run on rules that were changed. */
+async function testChanged(change: Change): Promise<{ code: number; output: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'rules-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'alerts.yml'), renderRules([change]));
+  await writeFile(join(folder, 'alerts.test.yml'), readRules('alerts.test.yml'));
+  return await promtool('test', 'rules', join(folder, 'alerts.test.yml'));
+}
+
+const changes: readonly (readonly [name: string, ...Change])[] = [
+  ['the alert asks for whole images', '(registry_image_ok) == 0', '(registry_image_ok) == 1'],
+  ['a later walk is not asked for', '> max by', '> 1e12 * max by'],
+  ['any group that says whole wins', '> max by', '>= 0 * max by'],
+  ['what cannot be verified counts as healed', '>= ignoring', '< ignoring'],
+  [
+    'what is verified again counts as broken',
+    '            unless on (registry',
+    '            and on (registry',
+  ],
+  [
+    'images of one tag are not told apart',
+    'min by (registry, repository, tag)',
+    'min by (registry)',
+  ],
+  ['a shorter patience', '> 45 * 60', '> 40 * 60'],
+  ['a longer patience', '> 45 * 60', '> 50 * 60'],
+  ['absence is not seen', 'absent_over_time', '0 * count_over_time'],
+  ['absence is seen at once', '[45m]', '[1m]'],
+  ['a stale probe waits no time', 'for: 5m', 'for: 0m'],
+  ['a stale probe waits too long', 'for: 5m', 'for: 16m'],
+  ['one run without catalogue is enough', 'for: 20m', 'for: 10m'],
+  ['every shard tells of the catalogue', 'min by (job) (', '('],
+  [
+    'the catalogue is never there',
+    '(registry_catalog_accessible) == 0',
+    '(registry_catalog_accessible) >= 0',
+  ],
+];
+
+describe.skipIf(missing)(`the rules, by promtool${reason}`, () => {
+  test('are valid: three alerts and a record', async () => {
+    const { code, output } = await promtool('check', 'rules', join(rulesFolder, 'alerts.yml'));
+    expect([code, output]).toEqual([0, expect.stringContaining('4 rules found')]);
+  });
+
+  test('pass their unit tests', async () => {
+    const result = await promtool('test', 'rules', join(rulesFolder, 'alerts.test.yml'));
+    expect(result).toMatchObject({ code: 0, output: expect.stringContaining('SUCCESS') });
+  });
+
+  test.each(changes)('fail their unit tests when %s', async (_, from, to) => {
+    const result = await testChanged([from, to]);
+    expect(result).toMatchObject({ code: 1, output: expect.stringContaining('FAILED') });
+  });
+});
+
+interface Rule {
+  readonly alert: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook', string>>;
+}
+
+test('every alert has a severity and a runbook that exists', () => {
+  const { groups } = parse(readRules('alerts.yml')) as { groups: readonly { rules: Rule[] }[] };
+  const rules = groups.flatMap((group) => group.rules.filter((rule) => 'alert' in rule));
+  expect(rules.map(({ alert, labels }) => [alert, labels.severity])).toEqual([
+    ['RegistryImageBroken', 'critical'],
+    ['RegistryProbeStale', 'warning'],
+    ['RegistryCatalogInaccessible', 'warning'],
+  ]);
+  const files = rules.map(({ annotations }) => annotations.runbook.replace(/#.*/, ''));
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+});
