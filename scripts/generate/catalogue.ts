@@ -83,7 +83,8 @@ async function readTables(root: string): Promise<readonly ErrorTable[]> {
   return tables;
 }
 
-async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+/** Everything that a TypeScript file exports. */
+export async function importFile(file: string): Promise<Readonly<Record<string, unknown>>> {
   return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
 }
 

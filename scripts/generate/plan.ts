@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderActionYml } from './action-yml.ts';
-import { errorsOfAction, type Problem, readCatalogue } from './catalogue.ts';
+import { errorsOfAction, importFile, type Problem, readCatalogue } from './catalogue.ts';
 import { contractProblems } from './contract-problems.ts';
 import { conflictingCodes, renderErrors } from './errors-document.ts';
 import { renderManifest } from './manifest.ts';
@@ -37,6 +37,8 @@ export async function planGeneration(root: string): Promise<GenerationPlan> {
     const readme = renderReadme(read(root, `${folder}/README.md`), contract, errors);
     if ('text' in readme) texts.set(`${folder}/README.md`, readme.text);
     else problems.push(...missingMarkers(`${folder}/README.md`, readme.missing));
+    const schema = await renderSchema(root, folder);
+    if (schema !== undefined) texts.set(`${folder}/report.schema.json`, schema);
   }
   for (const code of conflictingCodes(contracts, tables)) {
     const message = `the code ${code} is explained in different words by two tables`;
@@ -48,6 +50,15 @@ export async function planGeneration(root: string): Promise<GenerationPlan> {
     return { path, text, stale: read(root, path) !== text };
   });
   return { files, problems };
+}
+
+/** The published schema of what an action reports, where it has one: `renderReportSchema()`. */
+async function renderSchema(root: string, folder: string): Promise<string | undefined> {
+  const file = join(root, folder, 'src/report-schema.ts');
+  if (!existsSync(file)) return undefined;
+  const { renderReportSchema } = await importFile(file);
+  if (typeof renderReportSchema === 'function') return String(renderReportSchema());
+  throw new Error(`${file} does not export renderReportSchema()`);
 }
 
 function missingMarkers(file: string, markers: readonly string[]): readonly Problem[] {

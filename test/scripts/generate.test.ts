@@ -13,6 +13,7 @@ describe.concurrent('generate', () => {
       'wrote action-manifest.json',
       'wrote actions/hostile/README.md',
       'wrote actions/hostile/action.yml',
+      'wrote actions/hostile/report.schema.json',
       'wrote actions/pair/README.md',
       'wrote actions/pair/action.yml',
       'wrote docs/errors.md',
@@ -123,6 +124,12 @@ describe.concurrent('generate --check goes red and names the file', () => {
       'a catalogue that is missing',
       (workspace) => workspace.remove('action-manifest.json'),
       `action-manifest.json: ${tail}`,
+    ],
+    [
+      'a report that changed',
+      (workspace) =>
+        workspace.replace('actions/hostile/src/report-schema.ts', '"Report"', '"Account"'),
+      `actions/hostile/report.schema.json: ${tail}`,
     ],
     [
       'a workflow that changed',
