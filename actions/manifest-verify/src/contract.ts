@@ -1,6 +1,14 @@
 import { ActionError, defineContract, input, output } from '@image-relay/action-kit';
 import { parsePlatform } from '@image-relay/oci';
-import { parseImage, registriesOf } from './image-input.ts';
+import {
+  filtersForLists,
+  oneRegistryForTheCredentials,
+  somethingToVerify,
+  usernameAndPassword,
+} from './contract-rules.ts';
+import { parseImage } from './image-input.ts';
+import { parsePushgateway } from './pushgateway.ts';
+import { parseRegistry, parseRepositoryInput, parseShard } from './selection.ts';
 
 const minute = 60_000;
 
@@ -14,10 +22,35 @@ export const contract = defineContract({
   inputs: {
     images: input.listOf(parseImage, {
       description:
-        'The images to verify, by tag or digest. A folder or archive in the OCI layout is `oci:path` or `oci-archive:file.tar`, with `:tag` where it holds several images.',
-      required: true,
+        'The images to verify, by tag or digest. A folder or archive in the OCI layout is `oci:path` or `oci-archive:file.tar`, with `:tag` where it holds several images. `storage:path` is the storage folder of a CNCF registry, which is scanned as a whole.',
       expected: 'references with a tag or a digest',
       example: 'ghcr.io/acme/web:1.2.3',
+    }),
+    repositories: input.listOf(parseRepositoryInput, {
+      description: 'Repositories of which every tag is verified.',
+      expected: 'repositories without a tag',
+      example: 'ghcr.io/acme/web',
+    }),
+    registries: input.listOf(parseRegistry, {
+      description:
+        'Registries of which every tag of every repository in the catalogue is verified. Hosted registries such as ghcr.io have no catalogue: name their repositories.',
+      expected: 'hosts of registries',
+      example: 'registry.example.com',
+    }),
+    tags: input.regexList({
+      description:
+        'Which tags of `repositories` and `registries` are verified: those that one of these matches as a whole. Default: every tag.',
+      example: 'v\\d+\\.\\d+\\.\\d+',
+    }),
+    'exclude-tags': input.regexList({
+      description: 'Which tags of those are left out all the same.',
+      example: 'pr-.*',
+    }),
+    shard: input.parsed(parseShard, {
+      description:
+        'Verify only one of n parts of everything named, so that the jobs of a matrix share the work. A repository is always in the same part.',
+      expected: 'a part such as `3/8`',
+      example: '1/4',
     }),
     platforms: input.listOf(parsePlatform, {
       description: 'Platforms that every image must have; it may have others as well.',
@@ -31,9 +64,9 @@ export const contract = defineContract({
       expected: 'a full commit of 40 or 64 hexadecimal digits',
       example: '1f0c2a9e5d7b4c3a8e6f1d2b3c4a5968778695a4',
     }),
-    depth: input.choice(['probe', 'head'], {
+    depth: input.choice(['probe', 'head', 'full'], {
       description:
-        'How layers are checked. `probe` really reads one byte of each, `head` believes status and length. Manifests and configurations are read and hashed with both.',
+        'How layers are checked. `probe` really reads one byte of each, `head` believes status and length, `full` reads and hashes everything. Manifests and configurations are read and hashed with all three.',
       default: 'probe',
     }),
     referrers: input.choice(['verify', 'ignore'], {
@@ -65,10 +98,10 @@ export const contract = defineContract({
     }),
     timeout: input.duration({
       description:
-        'How long the registry may take to answer, or to send the next piece of an answer.',
-      default: '30s',
+        'How long the run may take. What was not reached by then is unverifiable. A single answer may take 30s.',
+      default: '30m',
       min: 1_000,
-      max: 10 * minute,
+      max: 24 * 60 * minute,
     }),
     'fail-on': input.listOf(parseFailingOutcome, {
       description:
@@ -76,6 +109,18 @@ export const contract = defineContract({
       default: 'broken, unverifiable',
       expected: '`broken`, `unverifiable` or both',
       example: 'broken',
+    }),
+    'metrics-file': input.text({
+      description:
+        'Where metrics are written as OpenMetrics text, for example for the textfile collector of node_exporter.',
+      example: 'verify.prom',
+    }),
+    pushgateway: input.parsed(parsePushgateway, {
+      description:
+        'URL of a Prometheus Pushgateway that gets the metrics, below the name of this job and the shard. Credentials may be in the URL.',
+      secret: true,
+      expected: 'an http or https URL without query',
+      example: 'https://pushgateway.example.com',
     }),
     report: input.text({
       description:
@@ -111,52 +156,37 @@ export const contract = defineContract({
       optional: true,
     }),
     images: output.integer({ description: 'How many images were verified.' }),
-    faults: output.integer({ description: 'How many faults all images have together.' }),
+    faults: output.integer({
+      description: 'How many faults all images and storage folders have together.',
+    }),
     requests: output.integer({ description: 'How many requests were sent.' }),
     bytes: output.integer({ description: 'How many bytes were received in answers.' }),
-    report: output.text({ description: 'Path of the JSON report.' }),
+    report: output.text({
+      description: 'Path of the JSON report; empty when it could not be written.',
+      optional: true,
+    }),
   },
   errors: {
     IMAGE_BROKEN:
       'Something of the image is missing or wrong in the registry. The job summary lists every fault with the path to it and what to do.',
     IMAGE_UNVERIFIABLE:
       'Not everything of the image could be looked at, so nothing is known to be wrong. The message says why: credentials, permissions, rate limits, or a registry that fails.',
+    LIST_UNREADABLE:
+      'A catalogue or a list of tags could not be read to its end, so that nobody knows which images there are. The message says why; log in with an account that may list, or name repositories instead of a registry that has no catalogue.',
+    SELECTION_EMPTY:
+      'A repository or registry was named and holds no tag that is to be verified. Check its name and the expressions in the inputs tags and exclude-tags.',
+    METRICS_UNWRITABLE:
+      'The metrics cannot be written. Let the input metrics-file name a file in a folder that the job may write to.',
+    METRICS_NOT_PUSHED:
+      'The Pushgateway did not take the metrics. Check its address and credentials, and whether the runner can reach it. What was verified is reported all the same.',
     REPORT_UNWRITABLE:
       'The JSON report cannot be written. Let the input report name a file in a folder that the job may write to.',
   },
   errorsOf: ['oci', 'registry'],
-  rules: [usernameAndPassword, oneRegistryForTheCredentials],
+  rules: [somethingToVerify, filtersForLists, usernameAndPassword, oneRegistryForTheCredentials],
 });
 
 function parseFailingOutcome(text: string): 'broken' | 'unverifiable' {
   if (text === 'broken' || text === 'unverifiable') return text;
   throw new ActionError('INPUT_INVALID', 'expected `broken` or `unverifiable`');
-}
-
-interface Credentials {
-  readonly username?: string;
-  readonly password?: string;
-}
-
-function usernameAndPassword({ username, password }: Credentials) {
-  if ((username === undefined) === (password === undefined)) return undefined;
-  const [given, absent] =
-    username === undefined ? ['password', 'username'] : ['username', 'password'];
-  return {
-    inputs: ['username', 'password'],
-    message: `"${given}" was given and "${absent}" was not`,
-    hint: 'give both, or neither to use the log-ins of the job',
-  };
-}
-
-function oneRegistryForTheCredentials(
-  inputs: Credentials & { readonly images: readonly ReturnType<typeof parseImage>[] },
-) {
-  const registries = registriesOf(inputs.images);
-  if (inputs.username === undefined || registries.length < 2) return undefined;
-  return {
-    inputs: ['username', 'images'],
-    message: `the credentials are for one registry and the images are in ${registries.length}: ${registries.join(', ')}`,
-    hint: 'verify the images of each registry in a step of their own, or log in before and leave the credentials out',
-  };
 }

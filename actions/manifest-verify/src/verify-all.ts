@@ -1,44 +1,100 @@
 import type { Log } from '@image-relay/action-kit';
-import type { VerifyOptions } from '@image-relay/registry';
-import type { Verdict } from './core/report.ts';
-import type { ImageGroup } from './open-images.ts';
+import type { ImageVerdict, VerifyOptions, VerifyTarget } from '@image-relay/registry';
+import { type Ledger, openLedger, type Verified } from './ledger.ts';
+import { type ImageGroup, keyOf, type NamedImage } from './open-images.ts';
+import { showProgress } from './progress.ts';
 
-/** Where progress is shown; the log spaces its lines, `everyMs` is how often it is offered one. */
-export interface ProgressOptions {
-  readonly log: Pick<Log, 'progress'>;
+export interface Work {
+  readonly remote: ImageGroup;
+  readonly layouts: readonly ImageGroup[];
+  /** Images that are found while others are verified already; of the remote registries. */
+  readonly listed: AsyncIterable<VerifyTarget>;
+}
+
+export interface WorkOptions {
+  readonly verify: VerifyOptions;
+  readonly log: Pick<Log, 'info'>;
+  /** Milliseconds between two lines of progress. */
   readonly everyMs?: number;
 }
 
-/** Verdicts by the text of their image, with a line of progress every few seconds. */
-export async function verifyAll(
-  groups: readonly ImageGroup[],
-  options: VerifyOptions,
-  { log, everyMs = 1_000 }: ProgressOptions,
-): Promise<ReadonlyMap<string, Verdict>> {
-  const { verifyImages } = await import('@image-relay/registry');
-  const verdicts = new Map<string, Verdict>();
-  const total = groups.reduce((sum, { images }) => sum + images.length, 0);
-  const showProgress = () => {
-    log.progress(verdicts.size, total, `images verified, ${statsOf(groups).requests} requests`);
-  };
-  const timer = setInterval(showProgress, everyMs);
+/** Verifies everything, prints a line for each image and one of progress every few seconds. */
+export async function verifyAll(work: Work, options: WorkOptions): Promise<Verified> {
+  const { verify, log, everyMs } = options;
+  const { verifyEach } = await import('@image-relay/registry');
+  const { remote, layouts, listed } = work;
+  const groups = [remote, ...layouts];
+  const ledger = openLedger();
+  const found = createCount(groups);
+  const stop = showProgress(log, everyMs, () => ({
+    done: ledger.done,
+    found: found.images,
+    isListing: found.isListing,
+    requests: statsOf(groups).requests,
+  }));
   try {
     await Promise.all(
-      groups.map(async ({ registry, images }) => {
-        const texts = new Map(images.map(({ text, target }) => [target, text]));
-        await verifyImages(registry, [...texts.keys()], {
-          ...options,
-          onVerdict({ target, ...verdict }) {
-            const image = texts.get(target) ?? target.reference;
-            verdicts.set(image, { image, ...verdict });
-          },
-        });
+      groups.map(async (group) => {
+        const { named, targets } = targetsOf(group);
+        const source = group === remote ? found.counted(chain(targets, listed, named)) : targets;
+        const sink = sinkOf(ledger, log, named);
+        await verifyEach(group.registry, source, { ...verify, ...sink });
       }),
     );
   } finally {
-    clearInterval(timer);
+    stop();
   }
-  return verdicts;
+  return ledger.close();
+}
+
+function sinkOf(ledger: Ledger, log: Pick<Log, 'info'>, named: ReadonlyMap<string, NamedImage>) {
+  return {
+    onVerdict(verdict: ImageVerdict) {
+      const { image, outcome, digest } = ledger.add(verdict, named.get(keyOf(verdict.target)));
+      log.info(`${outcome} ${image}${digest === undefined ? '' : ` ${digest}`}`);
+    },
+    onGone(target: VerifyTarget) {
+      ledger.gone();
+      log.info(`gone ${target.registry}/${target.repository}:${target.reference}`);
+    },
+  };
+}
+
+/** The images of a group, each once however often it was named. */
+function targetsOf({ images }: ImageGroup) {
+  const named = new Map<string, NamedImage>();
+  for (const image of images) {
+    const key = keyOf(image.target);
+    if (!named.has(key)) named.set(key, image);
+  }
+  return { named, targets: [...named.values()].map(({ target }) => target) };
+}
+
+/** The named images, then those that are found and were not named. */
+async function* chain(
+  targets: readonly VerifyTarget[],
+  listed: AsyncIterable<VerifyTarget>,
+  named: ReadonlyMap<string, NamedImage>,
+): AsyncGenerator<VerifyTarget> {
+  yield* targets;
+  for await (const target of listed) if (!named.has(keyOf(target))) yield target;
+}
+
+/** Counts images as they are taken from a list that may go on. */
+function createCount(groups: readonly ImageGroup[]) {
+  const [remote, ...layouts] = groups;
+  const count = {
+    images: layouts.reduce((sum, { images }) => sum + images.length, 0),
+    isListing: remote !== undefined,
+    async *counted(source: AsyncIterable<VerifyTarget>): AsyncGenerator<VerifyTarget> {
+      for await (const target of source) {
+        count.images += 1;
+        yield target;
+      }
+      count.isListing = false;
+    },
+  };
+  return count;
 }
 
 /** What all connections together have sent and received. */

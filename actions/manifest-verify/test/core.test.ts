@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, formatFault, worstOf } from '../src/core/decide.ts';
-import { explain } from '../src/core/explain.ts';
-import type { Outcome, Verdict } from '../src/core/report.ts';
-import { broken, finding, named, root, run, verdict } from './verdicts.ts';
+import { worstFirst, worstOf } from '../src/core/decide.ts';
+import { explain, explainStorage } from '../src/core/explain.ts';
+import { formatFault } from '../src/core/finding.ts';
+import type { Outcome, Scope, Verdict } from '../src/core/report.ts';
+import {
+  broken,
+  decided,
+  finding,
+  named,
+  root,
+  storage,
+  unverifiable,
+  verdict,
+} from './verdicts.ts';
 
 const outcomes = ['ok', 'broken', 'unverifiable'] as const;
 const both = ['broken', 'unverifiable'] as const;
@@ -98,7 +108,7 @@ describe('decide', () => {
   const images: Readonly<Record<Outcome, Verdict>> = {
     ok: verdict(),
     broken: broken(finding('BLOB_MISSING', ['a', 'layer'])),
-    unverifiable: verdict({ outcome: 'unverifiable', unverifiable: [finding('TIMEOUT')] }),
+    unverifiable: unverifiable(),
   };
 
   const rows: ReadonlyArray<readonly [string, readonly Outcome[], readonly Outcome[], unknown]> = [
@@ -117,9 +127,8 @@ describe('decide', () => {
   ];
 
   it.each(rows)('%s', (_, seen, failOn, expected) => {
-    const { report, failures, warnings } = decide(
-      seen.map((one) => images[one]),
-      run,
+    const { report, failures, warnings } = decided(
+      { images: seen.map((one) => images[one]) },
       failOn,
     );
     expect([report.outcome, failures.length, warnings.length]).toEqual(expected);
@@ -131,9 +140,8 @@ describe('decide', () => {
         fc.array(fc.constantFrom(...outcomes)),
         fc.subarray([...both]),
         (seen, failOn) => {
-          const { report, failures, warnings } = decide(
-            seen.map((one) => images[one]),
-            run,
+          const { report, failures, warnings } = decided(
+            { images: seen.map((one) => images[one]) },
             failOn,
           );
           const ok = report.images.filter((image) => image.outcome === 'ok');
@@ -147,7 +155,7 @@ describe('decide', () => {
   it('counts the codes in the message and lists every fault with its path', () => {
     const one = finding('BLOB_MISSING', ['child', 'layer']);
     const two = finding('MANIFEST_MISSING', ['other']);
-    const [failure] = decide([broken(one, one, two)], run, both).failures;
+    const [failure] = decided({ images: [broken(one, one, two)] }).failures;
     expect(failure).toMatchObject({
       code: 'IMAGE_BROKEN',
       message: 'ghcr.io/acme/web:1.2.3 is broken: 2 BLOB_MISSING, 1 MANIFEST_MISSING',
@@ -160,13 +168,13 @@ describe('decide', () => {
     const faults = Array.from({ length: 25 }, (_, at) =>
       finding('BLOB_MISSING', ['child', `${at}`]),
     );
-    const [failure] = decide([broken(...faults)], run, both).failures;
+    const [failure] = decided({ images: [broken(...faults)] }).failures;
     expect(failure?.details.filter((line) => line.startsWith('BLOB_MISSING'))).toHaveLength(20);
     expect(failure?.details).toContain('and 5 more in the JSON report');
   });
 
   it('gives advice for every finding that can be made', () => {
-    const [failure] = decide([images.unverifiable], run, both).failures;
+    const [failure] = decided({ images: [images.unverifiable] }).failures;
     expect(failure).toMatchObject({
       code: 'IMAGE_UNVERIFIABLE',
       hint: expect.stringContaining('timeout'),
@@ -174,7 +182,114 @@ describe('decide', () => {
   });
 });
 
+describe('decide, with lists and storages', () => {
+  const unreadable: Scope = {
+    kind: 'registry',
+    name: 'registry.test',
+    outcome: 'unverifiable',
+    repositories: 0,
+    images: 0,
+    code: 'FORBIDDEN',
+    message: 'GET /v2/_catalog answered 403',
+  };
+  const fault = { ...finding('MANIFEST_MISSING', ['child']), repository: 'acme/web' };
+  const damaged = storage({ outcome: 'broken', faults: [{ ...fault, tags: ['1', '2'] }] });
+
+  it('a list that cannot be read is never "no images, ok"', () => {
+    const { report, failures } = decided({ scopes: [unreadable] });
+    expect(report.outcome).toBe('unverifiable');
+    expect(failures).toMatchObject([
+      {
+        code: 'LIST_UNREADABLE',
+        message: 'the catalogue of registry.test could not be read: FORBIDDEN',
+        details: ['GET /v2/_catalog answered 403'],
+        hint: expect.stringContaining('repositories'),
+      },
+    ]);
+  });
+
+  it.each([
+    ['that selects nothing', { code: 'SELECTION_EMPTY' } as const, 'SELECTION_EMPTY', 'tags'],
+    ['for which the time ran out', { code: 'TIMEOUT' } as const, 'LIST_UNREADABLE', 'shard'],
+    [
+      'of tags',
+      { code: 'FORBIDDEN', kind: 'repository' } as const,
+      'LIST_UNREADABLE',
+      'may read the repository',
+    ],
+  ])('a list %s says what to do', (_, more, code, advice) => {
+    const { failures } = decided({ scopes: [{ ...unreadable, ...more }] });
+    expect(failures).toMatchObject([{ code, hint: expect.stringContaining(advice) }]);
+  });
+
+  it('a list that was read is no finding', () => {
+    const { code: _, message: __, ...read } = unreadable;
+    const { report, failures } = decided({ scopes: [{ ...read, outcome: 'ok', images: 3 }] });
+    expect([report.outcome, failures]).toEqual(['ok', []]);
+  });
+
+  it('a storage has a finding for each repository, with the tags that are hit', () => {
+    const more = { ...fault, repository: 'acme/api', tags: [] };
+    const faults = [...damaged.faults, more];
+    const { report, failures } = decided({ storages: [{ ...damaged, faults }] });
+    expect(report.outcome).toBe('broken');
+    expect(failures.map(({ message }) => message)).toEqual([
+      'acme/web in storage:/var/lib/registry is broken: 1 MANIFEST_MISSING',
+      'acme/api in storage:/var/lib/registry is broken: 1 MANIFEST_MISSING',
+    ]);
+    expect(failures[0]?.details[0]).toContain('(tags: 1, 2)');
+    expect(failures[1]?.details[0]).toContain('(no tag)');
+    expect(failures[0]?.hint).toContain('Push the image again');
+  });
+
+  it('a storage that cannot be looked at is unverifiable as a whole', () => {
+    const message = 'no such folder';
+    const lost = { ...finding('UPSTREAM_ERROR'), message, repository: '', tags: [] };
+    const { failures } = decided({
+      storages: [storage({ outcome: 'unverifiable', unverifiable: [lost] })],
+    });
+    expect(failures).toMatchObject([
+      {
+        code: 'IMAGE_UNVERIFIABLE',
+        message: 'storage:/var/lib/registry could not be verified: 1 UPSTREAM_ERROR',
+      },
+    ]);
+  });
+
+  it('a file of no bytes is told from a cache that is stale, which only a registry has', () => {
+    const evidence = { faults: [finding('BLOB_UNREADABLE', ['layer'])], unverifiable: [] };
+    expect(explainStorage(evidence).map(({ mechanism }) => mechanism)).toEqual(['empty-file']);
+    expect(explain(broken(...evidence.faults)).map(({ mechanism }) => mechanism)).toEqual([
+      'stale-descriptor-cache',
+    ]);
+  });
+
+  it('the worst comes first, whatever the order in which it was found', () => {
+    const { failures } = decided({
+      images: [unverifiable(), broken(finding('BLOB_MISSING', ['layer']))],
+      scopes: [unreadable],
+      storages: [damaged],
+    });
+    expect(failures.map(({ code }) => code)).toEqual([
+      'IMAGE_BROKEN',
+      'IMAGE_BROKEN',
+      'LIST_UNREADABLE',
+      'IMAGE_UNVERIFIABLE',
+    ]);
+    expect(worstFirst([verdict(), unverifiable()]).map(({ outcome }) => outcome)).toEqual([
+      'unverifiable',
+      'ok',
+    ]);
+  });
+});
+
 describe('formatFault', () => {
+  it('names five tags of a storage and counts the others', () => {
+    const tags = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+    const fault = { ...finding('MANIFEST_MISSING'), repository: 'acme/web', tags };
+    expect(formatFault(fault)).toContain('(tags: a, b, c, d, e and 2 more)');
+  });
+
   it('leaves out a path that is only the root', () => {
     expect(formatFault(finding('MANIFEST_INVALID'))).toBe('MANIFEST_INVALID: about root');
   });

@@ -1,6 +1,5 @@
 import type { Fault } from '@image-relay/oci';
-import type { Verdict } from './report.ts';
-import { type Signature, withCode } from './signature.ts';
+import { type Evidence, type Signature, withCode } from './signature.ts';
 
 const pushAgain =
   'Push the image again: equal content gets the same digests, so that nothing else has to change.';
@@ -34,7 +33,7 @@ export const contentSignatures: readonly Signature[] = [
     mechanism: 'children-removed-one-by-one',
     matches: (verdict) => missingChildren(verdict).length > 0 && !isEveryChildGone(verdict),
     what: (verdict) =>
-      `Of ${childCount(verdict)} manifests below the root ${missingChildren(verdict).length} cannot be found and the others are there: they were deleted by digest, or by a clean-up that looked at each version alone.`,
+      `${countOfLost(verdict)}: they were deleted by digest, or by a clean-up that looked at each version alone.`,
     advice: `${pushAgain} On GitHub Packages the deleted versions can also be restored for 30 days. ${keepChildren}`,
   },
   {
@@ -53,14 +52,19 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'empty-file',
-    matches: ({ faults }) =>
-      faults.some(({ code, actual }) => code === 'SIZE_MISMATCH' && actual === '0'),
+    matches: ({ faults, source }) =>
+      faults.some(
+        ({ code, actual }) =>
+          (code === 'SIZE_MISMATCH' && actual === '0') ||
+          (code === 'BLOB_UNREADABLE' && source === 'storage'),
+      ),
     what: () => 'A stored file has no bytes at all: a full disk or a crash while it was written.',
     advice: 'Delete the empty files from the storage, then push the image again.',
   },
   {
     mechanism: 'stale-descriptor-cache',
-    matches: (verdict) => withCode(verdict, 'BLOB_UNREADABLE').length > 0,
+    matches: (verdict) =>
+      verdict.source === 'registry' && withCode(verdict, 'BLOB_UNREADABLE').length > 0,
     what: () =>
       'The registry promises bytes and sends none: the file is gone or damaged while the registry still answers from its cache of descriptors.',
     advice: 'Restart the registry so that its cache is empty, then push the image again.',
@@ -79,30 +83,38 @@ function isRoot({ path }: Fault): boolean {
   return path.length < 2;
 }
 
-function rootMissing(verdict: Verdict): readonly Fault[] {
+function rootMissing(verdict: Evidence): readonly Fault[] {
   return withCode(verdict, 'MANIFEST_MISSING').filter(isRoot);
 }
 
-function missingReferrers(verdict: Verdict): readonly Fault[] {
+function missingReferrers(verdict: Evidence): readonly Fault[] {
   const missing = withCode(verdict, 'MANIFEST_MISSING').filter((fault) => !isRoot(fault));
   return missing.filter(({ path }) => isReferrer(verdict, path));
 }
 
-function missingChildren(verdict: Verdict): readonly Fault[] {
+function missingChildren(verdict: Evidence): readonly Fault[] {
   const missing = withCode(verdict, 'MANIFEST_MISSING').filter((fault) => !isRoot(fault));
   return missing.filter(({ path }) => !isReferrer(verdict, path));
 }
 
-function isReferrer({ referrers }: Verdict, path: Fault['path']): boolean {
+function isReferrer({ referrers }: Evidence, path: Fault['path']): boolean {
   return path[1] !== undefined && referrers.includes(path[1]);
 }
 
 /** Manifests below the root: all that were looked at, without the root and its referrers. */
-function childCount({ counts, referrers }: Verdict): number {
-  return counts.manifests - 1 - referrers.length;
+function childCount({ counts, referrers }: Evidence): number | undefined {
+  return counts && counts.manifests - 1 - referrers.length;
 }
 
-function isEveryChildGone(verdict: Verdict): boolean {
+function countOfLost(verdict: Evidence): string {
+  const lost = missingChildren(verdict).length;
+  const all = childCount(verdict);
+  return all === undefined
+    ? `Indexes are there and ${lost} manifests below them are not`
+    : `Of ${all} manifests below the root ${lost} cannot be found and the others are there`;
+}
+
+function isEveryChildGone(verdict: Evidence): boolean {
   const { length } = missingChildren(verdict);
   return length > 0 && length === childCount(verdict);
 }
