@@ -57,8 +57,10 @@ async function sizeOf(path: string): Promise<number> {
 async function readPart(path: string, position: number, length: number): Promise<Uint8Array> {
   const file = await open(path, readFlags);
   try {
-    if (!(await file.stat()).isFile()) throw notAFile(path);
-    return await readFully(file, position, Buffer.allocUnsafe(length));
+    const status = await file.stat();
+    if (!status.isFile()) throw notAFile(path);
+    const present = Math.max(0, Math.min(length, status.size - position));
+    return await readFully(file, position, Buffer.allocUnsafe(present));
   } finally {
     await file.close();
   }
@@ -91,7 +93,7 @@ async function* entriesOf(root: string, name: string): AsyncGenerator<Entry> {
 /** A name below a symbolic link that leads nowhere may exist on a disk that is not mounted. */
 async function absentOrThrow(root: string, name: string, error: unknown): Promise<undefined> {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unreadable(join(root, name), error);
-  for (let at = name; at !== '.'; at = dirname(at)) {
+  for (let at = dirname(name); at !== '.'; at = dirname(at)) {
     const status = await lstat(join(root, at)).catch(() => undefined);
     if (status?.isSymbolicLink()) throw notAFile(join(root, at));
     if (status !== undefined) return undefined;

@@ -3,6 +3,7 @@ import type { Outcome } from '../verify/verdict.ts';
 
 /** A fault of the verification walk, and whom it hits: no tag at all when only a digest leads to it. */
 export interface StorageFinding extends Fault {
+  /** Empty for what all repositories share. */
   readonly repository: string;
   /** Sorted. */
   readonly tags: readonly string[];

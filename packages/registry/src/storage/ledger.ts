@@ -4,7 +4,7 @@ import type { StorageCounts, StorageFinding, StorageScan, StorageWarning } from 
 /** Collects what a scan finds: each fault of a repository once, with every tag that it hits. */
 export interface Ledger {
   readonly counts: { -readonly [Name in keyof StorageCounts]: number };
-  add(fault: Fault, at: { readonly repository: string; readonly tag?: string }): void;
+  add(fault: Fault, at: { readonly repository: string; readonly tags?: readonly string[] }): void;
   warn(warning: StorageWarning): void;
   /** Whether a fault or a warning is about this digest already. */
   knows(digest: string): boolean;
@@ -24,13 +24,13 @@ export function openLedger(): Ledger {
   const counts = { repositories: 0, tags: 0, revisions: 0, layerLinks: 0, blobs: 0, bytes: 0 };
   return {
     counts,
-    add(fault, { repository, tag }) {
+    add(fault, { repository, tags = [] }) {
       const { code, digest, expected, actual, message } = fault;
       const key = JSON.stringify([repository, code, digest ?? message, expected, actual]);
       const line = lines.get(key) ?? { repository, tags: new Set(), fault };
       // The longest way begins at the outermost image that is hit.
       if (fault.path.length > line.fault.path.length) line.fault = fault;
-      if (tag !== undefined) line.tags.add(tag);
+      for (const tag of tags) line.tags.add(tag);
       if (digest !== undefined) digests.add(digest);
       lines.set(key, line);
     },

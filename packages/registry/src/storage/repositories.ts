@@ -1,8 +1,8 @@
 import { RegistryError } from '../errors.ts';
 import type { StorageFiles } from './files.ts';
 
-/** A folder of the tree that could not be looked into, and the repositories that may be in it. */
-export type Unreadable = (folder: string, error: RegistryError) => void;
+/** Told of a path that is a repository or holds some, and could not be looked into. */
+export type Unreadable = (path: string, error: RegistryError) => void;
 
 const top = 'repositories';
 
@@ -15,7 +15,7 @@ export async function* repositoriesIn(
   unreadable: Unreadable,
   folder: string = top,
 ): AsyncGenerator<string> {
-  const path = folder.slice(top.length + 1);
+  const path = pathOf(folder);
   const { names, isRepository } = await look(files, folder, unreadable);
   if (isRepository && path !== '') yield path;
   for (const name of names) yield* repositoriesIn(files, unreadable, `${folder}/${name}`);
@@ -29,13 +29,17 @@ async function look(files: StorageFiles, folder: string, unreadable: Unreadable)
       if (name === '_manifests' || name === '_layers') isRepository = true;
       if (name.startsWith('_') || kind === 'file') continue;
       if (kind === 'folder') names.push(name);
-      else unreadable(`${folder}/${name}`, notFollowed(`${folder}/${name}`));
+      else unreadable(pathOf(`${folder}/${name}`), notFollowed(`${folder}/${name}`));
     }
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    unreadable(folder, error);
+    unreadable(pathOf(folder), error);
   }
   return { names: names.sort(), isRepository };
+}
+
+function pathOf(folder: string): string {
+  return folder.slice(top.length + 1);
 }
 
 function notFollowed(folder: string): RegistryError {

@@ -1,3 +1,4 @@
+import type { Digest } from '@image-relay/oci';
 import type { RegistryError } from '../errors.ts';
 import { withoutAnswer } from '../verify/observation.ts';
 import type { StorageFiles } from './files.ts';
@@ -17,6 +18,7 @@ export interface ScanOptions extends StorageOptions {
 
 /** Repositories under way at a time: with many small ones the files of several are waited for. */
 const repositoriesInFlight = 4;
+const blobsPerStep = 1_000;
 /** The digest of no bytes at all, as a layer may have. */
 const emptyBlobs = /:(e3b0c44298fc1c149afbf4c8996fb924|cf83e1357eefb8bdf1542850d66d8007)/;
 
@@ -32,7 +34,10 @@ export async function scanStorage(root: string, options: ScanOptions = {}): Prom
     options.signal?.throwIfAborted();
     options.onProgress?.({ ...ledger.counts });
   };
-  const unreadable = (folder: string, error: RegistryError) => addUnreadable(ledger, folder, error);
+  const unreadable = (repository: string, error: RegistryError) => {
+    const { code, message } = withoutAnswer(error);
+    ledger.add({ code, path: [], message }, { repository });
+  };
   const repositories = repositoriesIn(files, unreadable);
   await inParallel(async () => {
     for await (const repository of repositories) {
@@ -47,17 +52,15 @@ export async function scanStorage(root: string, options: ScanOptions = {}): Prom
 
 /** Empty files are poison also where no image needs them yet. */
 async function scanBlobs(files: StorageFiles, ledger: Ledger, step: () => void): Promise<void> {
+  const { counts } = ledger;
   const digests = storedDigests(files);
   await inParallel(async () => {
     for await (const digest of digests) {
-      const size = await files.size(blobFile(digest)).catch((error: unknown) => {
-        addUnreadable(ledger, 'blobs', error);
-        return undefined;
-      });
+      const size = await sizeOfBlob(files, ledger, digest);
       if (size === undefined) continue;
-      ledger.counts.blobs += 1;
-      ledger.counts.bytes += size;
-      if (ledger.counts.blobs % 1000 === 0) step();
+      counts.blobs += 1;
+      counts.bytes += size;
+      if (counts.blobs % blobsPerStep === 0) step();
       if (size > 0 || emptyBlobs.test(digest) || ledger.knows(digest)) continue;
       ledger.warn({ code: 'BLOB_EMPTY', digest, message: `the file of ${digest} has no bytes` });
     }
@@ -65,9 +68,20 @@ async function scanBlobs(files: StorageFiles, ledger: Ledger, step: () => void):
   step();
 }
 
-function addUnreadable(ledger: Ledger, repository: string, error: unknown): void {
-  const { code, message } = withoutAnswer(error);
-  ledger.add({ code, path: [], message }, { repository });
+/** Undefined also for a file that cannot be looked at, which is a finding unless an image told it. */
+async function sizeOfBlob(
+  files: StorageFiles,
+  ledger: Ledger,
+  digest: Digest,
+): Promise<number | undefined> {
+  try {
+    return await files.size(blobFile(digest));
+  } catch (error) {
+    const { code, message } = withoutAnswer(error);
+    const isTold = ledger.knows(digest);
+    if (!isTold) ledger.add({ code, digest, path: [digest], message }, { repository: '' });
+    return undefined;
+  }
 }
 
 /** A generator that several loops read from gives each of its values to one of them. */
