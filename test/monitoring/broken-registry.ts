@@ -28,8 +28,8 @@ export interface BrokenRegistry {
   /** Digest of a layer. */
   readonly layer: string;
   /** A stored file: of a blob or manifest, or the link of a revision or tag. */
-  file(kind: 'data' | 'revision' | 'tag', name: string): string;
-  empty(path: string): Promise<void>;
+  readonly file: (kind: 'data' | 'revision' | 'tag', name: string) => string;
+  readonly empty: (path: string) => Promise<void>;
   /** Runs manifest-verify; its report becomes the one that the runbook reads. */
   verify(): Promise<{
     readonly outcome?: string;

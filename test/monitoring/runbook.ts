@@ -3,27 +3,39 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const file = fileURLToPath(new URL('../../docs/runbooks/broken-image.md', import.meta.url));
+const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const fence = /^```sh(?: (settings)| runbook=(\S+))?\n([\s\S]*?)^```$/gm;
 
-/** A shell block of the runbook; the one that names what to set is `settings`. */
+/** A document with shell blocks that tests run. */
+export type Document = 'runbooks/broken-image.md' | 'monitoring/README.md';
+
+/** A shell block; the one that names what to set is `settings`. */
 export interface Block {
   readonly name: string | undefined;
   readonly text: string;
 }
 
-/** Every shell block of the runbook, in order. */
-export function readBlocks(): readonly Block[] {
-  return [...readFileSync(file, 'utf8').matchAll(fence)].map(([, settings, name, body = '']) => ({
-    name: settings ?? name,
-    text: body,
-  }));
+/** Every shell block of a document, in order. */
+export function readBlocks(document: Document = 'runbooks/broken-image.md'): readonly Block[] {
+  return [...readFileSync(docs + document, 'utf8').matchAll(fence)].map(
+    ([, settings, name, body = '']) => ({
+      name: settings ?? name,
+      text: body,
+    }),
+  );
 }
 
 /** The names that the settings block sets, in order. */
 export function settingsOf(blocks: readonly Block[]): readonly string[] {
   const settings = blocks.find(({ name }) => name === 'settings')?.text ?? '';
   return [...settings.matchAll(/^(\w+)=/gm)].map(([, name = '']) => name);
+}
+
+export interface BlocksOptions {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: the runbook. */
+  readonly document?: Document;
 }
 
 export interface BlocksRun {
@@ -36,9 +48,9 @@ export interface BlocksRun {
 /** Runs blocks one after the other in one bash that stops at the first failure. */
 export async function runBlocks(
   names: readonly string[],
-  options: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
+  options: BlocksOptions,
 ): Promise<BlocksRun> {
-  const blocks = readBlocks();
+  const blocks = readBlocks(options.document);
   const parts = names.map((name) => {
     const block = blocks.find((one) => one.name === name);
     return `printf '\\n@@ ${name}\\n'\n${block?.text ?? `echo 'no block ${name}' >&2; exit 1`}`;
