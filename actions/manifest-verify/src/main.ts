@@ -121,7 +121,7 @@ function verifyOptions({ inputs }: Context): VerifyOptions {
     referrers: inputs.referrers,
     foreignLayers: inputs.foreignLayers,
     platforms: inputs.platforms,
-    waitMs: Math.min(inputs.wait, inputs.timeout),
+    waitMs: inputs.wait,
     ...(inputs.revision === undefined ? {} : { revision: inputs.revision }),
   };
 }

@@ -1,47 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  fault,
-  type ImageFixture,
-  imageFixture,
-  type MemoryRegistryOptions,
-  runBundle,
-  startMemoryRegistry,
-  writeLayout,
-} from '@image-relay/testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { reportSchema } from '../src/report-schema.ts';
+import { fault, imageFixture, runBundle, writeLayout } from '@image-relay/testing';
+import { describe, expect, it } from 'vitest';
+import { index, leftBehind, serve, temporary, verify } from './runs.ts';
 
-const index = imageFixture.withAttestations();
 const [child = ''] = [...index.manifests.keys()];
-
-async function temporary(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'manifest-verify-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A registry that holds the fixture as acme/web:v1 until the test ends. */
-async function serve(fixture: ImageFixture = index, options: MemoryRegistryOptions = {}) {
-  const server = await startMemoryRegistry(options);
-  onTestFinished(() => server.close());
-  server.state.load('acme/web', fixture, ['v1']);
-  return { server, image: `${server.host}/acme/web:v1` };
-}
-
-/** Runs the bundle and reads its report, checked against the published schema. */
-async function verify(inputs: Readonly<Record<string, string>>) {
-  const folder = await temporary();
-  const path = join(folder, 'reports', 'verify.json');
-  const run = await runBundle({ action: 'manifest-verify', inputs: { report: path, ...inputs } });
-  const texts = await Promise.all(
-    (await readdir(folder, { recursive: true }))
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => readFile(join(folder, name), 'utf8')),
-  );
-  return { ...run, reports: texts.map((text) => reportSchema.parse(JSON.parse(text))), texts };
-}
 
 describe('an image that is whole', () => {
   it('is ok: outputs, summary, report, no annotation', async () => {
@@ -78,6 +42,32 @@ describe('an image that is whole', () => {
     const run = await verify({ images: `oci:${folder}:v1`, platforms: 'linux/arm64' });
     expect(run).toMatchObject({ exitCode: 0, annotations: [] });
     expect(run.outputs).toMatchObject({ outcome: 'ok', digest: index.root.digest });
+  });
+});
+
+describe('an image in an archive', () => {
+  it('is verified as one in a folder', async () => {
+    const folder = await temporary();
+    await writeLayout(join(folder, 'image'), index, ['v1']);
+    const archive = join(folder, 'image.tar');
+    spawnSync('tar', ['-cf', archive, '-C', join(folder, 'image'), '.']);
+    const run = await verify({ images: `oci-archive:${archive}:v1`, depth: 'full' });
+    expect(run).toMatchObject({ exitCode: 0, annotations: [] });
+    expect(run.outputs).toMatchObject({ outcome: 'ok', digest: index.root.digest, requests: '0' });
+  });
+
+  it('is broken when a layer is not in it', async () => {
+    const folder = await temporary();
+    await writeLayout(join(folder, 'image'), index, ['v1']);
+    const [digest = ''] = index.blobs.keys();
+    const archive = join(folder, 'image.tar');
+    const lost = `--exclude=${digest.slice('sha256:'.length)}`;
+    spawnSync('tar', ['-cf', archive, lost, '-C', join(folder, 'image'), '.']);
+    const run = await verify({ images: `oci-archive:${archive}` });
+    expect(run.exitCode).toBe(1);
+    expect(run.reports).toMatchObject([
+      { images: [{ faults: [{ code: 'BLOB_MISSING', digest }] }] },
+    ]);
   });
 });
 
@@ -194,9 +184,7 @@ describe('credentials', () => {
       masks: expect.arrayContaining(['correct-horse-battery']),
     });
     const basic = Buffer.from('ci:correct-horse-battery').toString('base64');
-    const left = [run.log, run.stderr, run.summary, ...run.texts, JSON.stringify(run.outputs)].join(
-      '\n',
-    );
+    const left = leftBehind(run).replaceAll('::add-mask::correct-horse-battery', '');
     expect(left).not.toContain('correct-horse-battery');
     expect(left).not.toContain(basic);
   });
@@ -222,12 +210,15 @@ describe('inputs that cannot be used', () => {
     expect(server.log.count()).toBe(0);
   });
 
-  it('may be a report that cannot be written', async () => {
+  it.each([
+    ['report', 'REPORT_UNWRITABLE'],
+    ['metrics-file', 'METRICS_UNWRITABLE'],
+  ])('may be a %s that cannot be written; what was verified is reported', async (input, code) => {
     const { image } = await serve();
     const file = join(await temporary(), 'a-file');
     await writeFile(file, '');
-    const run = await verify({ images: image, report: join(file, 'report.json') });
-    expect(run).toMatchObject({ exitCode: 1 });
-    expect(run.annotations[0]?.message).toContain('REPORT_UNWRITABLE');
+    const run = await verify({ images: image, [input]: join(file, 'sub', 'file') });
+    expect(run).toMatchObject({ exitCode: 1, outputs: { outcome: 'ok', images: '1' } });
+    expect(run.annotations).toMatchObject([{ message: expect.stringContaining(code) }]);
   });
 });

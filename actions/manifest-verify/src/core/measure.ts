@@ -22,10 +22,8 @@ export function measure(
     storages.reduce((sum, storage) => sum + of(storage), 0);
   const checked = known + total(({ counts }) => counts.tags);
   const isReadable = scopes.every(({ code }) => code === undefined || code === 'SELECTION_EMPTY');
-  const isAsked = scopes.every(({ outcome }) => outcome === 'ok');
-  // A few images that nobody may read do not stop the probe; a registry that is down does.
-  const isBlind = checked === 0 && report.outcome === 'unverifiable';
-  const isSuccess = isComplete && isAsked && !isBlind;
+  // An image that could not be seen has no value: what it was before has to stand until it is seen.
+  const isSuccess = isComplete && isEverythingKnown(report);
   return {
     images,
     failures: broken + total(brokenPlaces),
@@ -35,6 +33,13 @@ export function measure(
     duration: durationMs / 1000,
     requests,
   };
+}
+
+function isEverythingKnown({ images, scopes, storages }: Report): boolean {
+  return (
+    [...images, ...scopes].every(({ outcome }) => outcome !== 'unverifiable') &&
+    storages.every(({ unverifiable }) => unverifiable.length === 0)
+  );
 }
 
 /** Tags that are hit, and repositories in which only digests are. */

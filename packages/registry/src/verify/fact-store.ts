@@ -10,7 +10,7 @@ import {
   type RepositoryName,
 } from '@image-relay/oci';
 import type { Registry } from '../port.ts';
-import { createDocumentGate } from './document-gate.ts';
+import { createDocumentGate, type DocumentGate } from './document-gate.ts';
 import type { VerifyDepth } from './expectation.ts';
 import type { BlobFacts, ManifestFacts, Observation } from './facts.ts';
 import { createGate } from './gate.ts';
@@ -48,18 +48,23 @@ const readsAtATime = 64;
 const largeLayer = { bytes: 1024 * 1024, weight: 4 };
 
 export function createFactStore(registry: Registry, options: FactStoreOptions): FactStore {
-  const { depth, patience } = options;
   const documents = createDocumentGate();
-  const reads = createGate(readsAtATime);
+  const context = { ...options, registry, documents };
+  return { registry, ...manifestLooks(context), ...blobLooks(context) };
+}
+
+interface StoreContext extends FactStoreOptions {
+  readonly registry: Registry;
+  readonly documents: DocumentGate;
+}
+
+function manifestLooks(context: StoreContext): Pick<FactStore, 'tag' | 'manifest'> {
+  const { registry, documents, patience } = context;
   const manifests = createMemory<ManifestFacts>({
     budget: rememberedDescriptors,
     weigh: weightOfManifest,
   });
-  const configs = createMemory<BlobFacts>({ budget: rememberedBlobs });
-  const layers = createMemory<BlobFacts>({ budget: rememberedBlobs });
-  const how = { registry, depth, clock: patience.clock };
-
-  const readManifest = (
+  const read = (
     repository: RepositoryName,
     wanted: { readonly reference: string; readonly digest?: Digest; readonly size?: number },
   ) =>
@@ -68,11 +73,9 @@ export function createFactStore(registry: Registry, options: FactStoreOptions): 
       const raw = await documents.manifest(wanted.size, get);
       return raw === undefined ? undefined : describeManifest(raw, wanted.digest);
     }, patience);
-
   return {
-    registry,
     async tag(repository, tag) {
-      const seen = await readManifest(repository, { reference: tag });
+      const seen = await read(repository, { reference: tag });
       if (seen.state === 'found') {
         const { disagreeingHeader: _, ...facts } = seen.facts;
         manifests.learn(keyOf(repository, facts.digest), { state: 'found', facts });
@@ -83,9 +86,19 @@ export function createFactStore(registry: Registry, options: FactStoreOptions): 
       const refused = refusal(digest) ?? tooLarge('manifest', size ?? 0, graphLimits.manifestBytes);
       if (refused !== undefined) return refused;
       const wanted = { reference: digest, digest, ...(size === undefined ? {} : { size }) };
-      const read = () => readManifest(repository, wanted);
-      return await manifests.recall(keyOf(repository, digest), read);
+      return await manifests.recall(keyOf(repository, digest), () => read(repository, wanted));
     },
+  };
+}
+
+function blobLooks(context: StoreContext): Pick<FactStore, 'config' | 'layer'> {
+  const { registry, documents, depth, patience } = context;
+  const reads = createGate(readsAtATime);
+  const configs = createMemory<BlobFacts>({ budget: rememberedBlobs });
+  const layers = createMemory<BlobFacts>({ budget: rememberedBlobs });
+  const how = { registry, depth, clock: patience.clock };
+  const isWhole = depth === 'full';
+  return {
     async config(repository, descriptor) {
       const { digest, size } = descriptor;
       if (digest === EMPTY_JSON_DIGEST) return knownEmpty;
@@ -99,7 +112,6 @@ export function createFactStore(registry: Registry, options: FactStoreOptions): 
       if (digest === EMPTY_JSON_DIGEST) return knownEmpty;
       const whole = configs.peek(keyOf(repository, digest, size));
       if (whole !== undefined) return await whole;
-      const isWhole = depth === 'full';
       const refused = isWhole ? refusal(digest) : undefined;
       if (refused !== undefined) return refused;
       const look = () => lookAtLayer(how, repository, descriptor);

@@ -5,7 +5,8 @@ import type { Observation } from './facts.ts';
 /** The clock of waiting and of reports; times are in milliseconds. */
 export interface VerifyClock {
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Ends early, and without an error, when the signal is aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Until when a 404 is asked for again, as the image may have been pushed a moment ago. */
@@ -85,7 +86,7 @@ async function untilThere<Facts>(
   signal?.throwIfAborted();
   let seen = await look();
   while (seen === undefined && clock.now() < deadline) {
-    await clock.sleep(Math.min(pause, deadline - clock.now()));
+    await clock.sleep(Math.min(pause, deadline - clock.now()), signal);
     signal?.throwIfAborted();
     pause = Math.min(pause * 2, longestPause);
     seen = await look();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDigest, parseReferrersTag } from '@image-relay/oci';
 import type { Registry } from '../port.ts';
 import { forEach, type Source } from './each.ts';
@@ -40,7 +41,8 @@ const imagesInFlight = 64;
 
 const systemClock: VerifyClock = {
   now: () => performance.now(),
-  sleep: (milliseconds) => new Promise((wake) => setTimeout(wake, milliseconds)),
+  sleep: (milliseconds, signal) =>
+    delay(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
 };
 
 /** Verifies one image: manifests and configs are read and hashed, layers looked at. See verifyEach. */
