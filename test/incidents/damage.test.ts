@@ -1,8 +1,8 @@
 import { imageFixture } from '@image-relay/testing';
 import { expect, test } from 'vitest';
+import { storageOf } from './registry-storage.ts';
 import { broken, childrenOf, contentOf, gone, ok, served } from './said.ts';
 import { describeIncidents, startScene } from './scene.ts';
-import { storageOf } from './storage.ts';
 
 const image = imageFixture.single();
 const [config = image.root.digest, layer = config] = contentOf(image, [image.root.digest]);
@@ -82,12 +82,10 @@ describeIncidents('damaged storage', () => {
     const scene = await startScene();
     await scene.push(image, ['v1']);
     await storageOf(scene).emptyBlob(layer);
-    await scene.server.restart();
-    await scene.push(image, ['v1']);
+    await scene.heal(image);
     expect(await scene.scan()).toMatchObject(broken(`SIZE_MISMATCH ${layer}`));
     await storageOf(scene).removeBlob(layer);
-    await scene.server.restart();
-    await scene.push(image, ['v1']);
+    await scene.heal(image);
     expect([await scene.verify(), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 

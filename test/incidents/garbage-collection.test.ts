@@ -1,8 +1,8 @@
 import { imageFixture } from '@image-relay/testing';
 import { expect, test } from 'vitest';
+import { storageOf } from './registry-storage.ts';
 import { all, broken, childrenOf, contentOf, gone, ok, served } from './said.ts';
 import { describeIncidents, startScene } from './scene.ts';
-import { storageOf } from './storage.ts';
 
 const index = imageFixture.index();
 const children = childrenOf(index);
@@ -22,8 +22,8 @@ describeIncidents('garbage collection', () => {
     });
     await scene.server.restart();
     expect(await scene.blobs(content)).toEqual(gone(content));
-    await scene.push(index, ['v1']);
-    expect(await scene.verify()).toEqual(ok);
+    await scene.heal(index);
+    expect([await scene.verify(), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 
   test('A2: without --delete-untagged nothing is lost', async () => {
@@ -77,6 +77,8 @@ describeIncidents('garbage collection', () => {
     const lost = broken(...all('BLOB_MISSING', content));
     expect(await scene.verify()).toEqual(lost);
     expect(await scene.scan()).toEqual({ ...lost, warnings: [] });
+    await scene.heal(index);
+    expect(await scene.verify()).toEqual(ok);
   });
 
   test('N: an index inside an index is lost with all that is below it', async () => {
@@ -88,6 +90,8 @@ describeIncidents('garbage collection', () => {
     expect(await scene.manifests(['v1', ...inner])).toEqual([200, ...gone(inner)]);
     const lost = broken(...all('MANIFEST_MISSING', inner));
     expect([await scene.verify(), await scene.scan()]).toMatchObject([lost, lost]);
+    await scene.heal(nested);
+    expect([await scene.verify(), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 
   test('O: children with tags of their own survive --delete-untagged', async () => {
@@ -116,5 +120,7 @@ describeIncidents('garbage collection', () => {
     const lost = broken(...all('MANIFEST_MISSING', referrers));
     expect([await scene.verify(), await scene.scan()]).toMatchObject([lost, lost]);
     expect(await scene.tagsHit()).toEqual([tag, 'v1']);
+    await scene.heal(referred);
+    expect([await scene.verify(), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 });

@@ -1,8 +1,8 @@
 import { imageFixture } from '@image-relay/testing';
 import { expect, test } from 'vitest';
+import { storageOf } from './registry-storage.ts';
 import { all, broken, contentOf, ok } from './said.ts';
 import { describeIncidents, startScene } from './scene.ts';
-import { storageOf } from './storage.ts';
 
 const source = 'acme/source';
 const image = imageFixture.single();
@@ -19,6 +19,7 @@ describeIncidents('mounts', () => {
     expect(status).toBe(202);
     expect(await scene.putManifest(index, root, 'v1')).toBe(400);
     expect(await scene.manifests(['v1', child])).toEqual([404, 404]);
+    expect(await scene.verify()).toEqual(broken('MANIFEST_MISSING'));
     expect([await scene.verify('v1', { repository: source }), await scene.scan()]).toEqual([
       ok,
       { ...ok, warnings: [] },
@@ -37,6 +38,8 @@ describeIncidents('mounts', () => {
     expect(await scene.verify()).toEqual(lost);
     expect(await scene.verify('v1', { repository: source })).toEqual(ok);
     expect(await scene.scan()).toEqual({ ...lost, warnings: [] });
+    await scene.heal(index);
+    expect(await scene.verify()).toEqual(ok);
   });
 
   test('E3: a child whose source went away and was collected is accepted and not there', async () => {
@@ -50,5 +53,7 @@ describeIncidents('mounts', () => {
     expect(await scene.manifests(['v1', child])).toEqual([200, 404]);
     const lost = broken(...all('MANIFEST_MISSING', [child]));
     expect([await scene.verify(), await scene.scan()]).toMatchObject([lost, lost]);
+    await scene.heal(index);
+    expect([await scene.verify(), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 });

@@ -26,7 +26,7 @@ const decoy = 'zzz/decoy';
 export async function pauseCollection(server: DistributionRegistry): Promise<PausedCollection> {
   await addDecoy(server.storage);
   const config = join(dirname(server.storage), 'config.yml');
-  const command = findExecutable('docker-registry') ?? 'docker-registry';
+  const command = programOf(server);
   const child = spawn(command, ['garbage-collect', config], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -52,6 +52,12 @@ async function readUntil(stream: NodeJS.ReadableStream, awaited: string): Promis
     text += piece?.toString('utf8') ?? '';
     if (piece === null) await Promise.race([once(stream, 'readable'), once(stream, 'end')]);
   }
+}
+
+function programOf({ kind }: DistributionRegistry): string {
+  const name =
+    kind === 'distribution3' ? (process.env.DISTRIBUTION3 ?? 'registry') : 'docker-registry';
+  return findExecutable(name) ?? name;
 }
 
 async function addDecoy(storage: string): Promise<void> {

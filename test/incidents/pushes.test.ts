@@ -26,6 +26,8 @@ describeIncidents('pushes', () => {
     expect(await scene.scan()).toMatchObject(
       broken(`TAG_MISSING ${late}`, ...all('MANIFEST_MISSING', children)),
     );
+    await scene.heal(index, ['v2']);
+    expect([await scene.verify('v2'), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 
   test('F2: layers swept before their manifest came are promised until the server restarts', async () => {
@@ -41,6 +43,8 @@ describeIncidents('pushes', () => {
     await scene.server.restart();
     expect(await scene.blobs(content)).toEqual([404, 404]);
     expect(await scene.verify()).toEqual(lost);
+    await scene.heal(image);
+    expect([await scene.verify(), await scene.scan()]).toEqual([ok, { ...ok, warnings: [] }]);
   });
 
   test('Q: an index that names a missing child is refused', async () => {
@@ -48,6 +52,7 @@ describeIncidents('pushes', () => {
     await scene.push(image, ['v0']);
     expect(await scene.putManifest(index, index.root.digest, 'v1')).toBe(400);
     expect(await scene.manifests(['v1'])).toEqual([404]);
+    expect(await scene.verify()).toEqual(broken('MANIFEST_MISSING'));
     expect(await scene.scan()).toEqual({ ...ok, warnings: [] });
   });
 });

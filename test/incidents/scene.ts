@@ -22,6 +22,8 @@ import { lineOf, type Said, said } from './said.ts';
 export interface Scene {
   readonly server: DistributionRegistry;
   push(fixture: ImageFixture, tags?: readonly string[], repository?: string): Promise<Digest>;
+  /** Restarts the server and pushes again: what heals most incidents. */
+  heal(fixture: ImageFixture, tags?: readonly string[]): Promise<void>;
   /** Sends a request below `/v2/<repository>/` and reads the whole answer. */
   ask(method: string, path: string, more?: Asking): Promise<Answer>;
   /** Statuses of GET below `manifests/` and `blobs/`. */
@@ -89,6 +91,10 @@ export async function startScene(
   return {
     server,
     ...pushesOf(registry, place),
+    async heal(fixture, tags = ['v1']) {
+      await server.restart();
+      await pushFixture(registry, place(), fixture, tags);
+    },
     ...looksOf(server),
     ...verdictsOf(server, registry, place),
   };
