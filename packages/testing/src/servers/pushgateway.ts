@@ -21,7 +21,9 @@ export async function startPushgateway(
   if (command === undefined) return undefined;
   const host = `127.0.0.1:${await freePort()}`;
   const url = `http://${host}`;
-  const server = await startProcess(command, [`--web.listen-address=${host}`], `${url}/-/ready`);
+  // Debian's keeps what was pushed in /var/lib unless told otherwise.
+  const args = [`--web.listen-address=${host}`, '--persistence.file='];
+  const server = await startProcess(command, args, `${url}/-/ready`);
   return {
     pid: server.pid,
     host,

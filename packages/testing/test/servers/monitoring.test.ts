@@ -36,13 +36,18 @@ describe.skipIf(missing.length > 0)(`Debian's Prometheus and Pushgateway${reason
     );
   });
 
-  test('both are gone after close', async () => {
+  test('both are gone after close, with all that was pushed', async () => {
+    const pushgateway = (await startPushgateway()) as Pushgateway;
+    await fetch(`${pushgateway.url}/metrics/job/lamps`, { method: 'PUT', body: 'lamp 0\n' });
     const servers = [
-      (await startPushgateway()) as Pushgateway,
+      pushgateway,
       (await startPrometheus({ rules, pushgateways: [] })) as Prometheus,
     ];
     for (const server of servers) await server.close();
     for (const { pid } of servers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    const next = (await startPushgateway()) as Pushgateway;
+    onTestFinished(() => next.close());
+    expect(await next.metrics()).not.toContain('lamp');
   });
 });
 
