@@ -1,4 +1,4 @@
-import { type Digest, digestOf, EMPTY_JSON_DIGEST } from '@image-relay/oci';
+import { type Digest, digestOf, EMPTY_JSON_DIGEST, graphLimits } from '@image-relay/oci';
 import { anyReferredGraph, type ImageFixture, imageFixture } from '@image-relay/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -119,6 +119,11 @@ describe('faults', () => {
       [{ code: 'SIZE_MISMATCH', digest: layer, actual: '7' }],
     ],
     [
+      'a manifest that is larger than any may be',
+      ({ write }) => write(paths.blob(child), Buffer.alloc(graphLimits.manifestBytes + 1)),
+      [{ code: 'MANIFEST_INVALID', digest: child, path: [root, child] }],
+    ],
+    [
       'a manifest with other bytes of the same length',
       ({ write }) =>
         write(paths.blob(child), ' '.repeat(index.manifests.get(child)?.bytes.length ?? 0)),
@@ -172,6 +177,20 @@ describe('faults', () => {
     await write(paths.revision(at, root), '');
     expect((await scan()).faults).toMatchObject([
       { code: 'BLOB_UNREADABLE', digest: root, path: [root], tags: ['latest', 'v1'] },
+    ]);
+  });
+
+  test('a lost root is one fault, however many tags lead to it', async () => {
+    const { store, remove, scan } = await stored();
+    await store(at, index, ['v2', 'v3']);
+    await remove(paths.revision(at, root));
+    expect((await scan()).faults).toMatchObject([
+      {
+        code: 'TAG_MISSING',
+        digest: root,
+        tags: ['latest', 'v1', 'v2', 'v3'],
+        message: expect.stringContaining(' and others leads to '),
+      },
     ]);
   });
 

@@ -103,6 +103,7 @@ describe('a storage folder behind the port', () => {
     const tags = await collect(registry.listTags({ registry: '', repository: 'solo' }));
     expect(new Set(tags)).toEqual(new Set(['v1', 'v2']));
     expect(await collect(registry.listTags({ registry: '', repository: 'none' }))).toEqual([]);
+    expect(await collect(registry.listTags({ registry: '', repository: '../x' }))).toEqual([]);
   });
 
   test('lists what the fallback tag of a digest lists', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { digestOf } from '@image-relay/oci';
 import { imageFixture } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import { unreadable } from '../../src/storage/files.ts';
@@ -11,6 +12,7 @@ const index = imageFixture.index();
 const { digest: root } = index.root;
 const [child = root] = index.manifests.keys();
 const [, layer = root] = index.blobs.keys();
+const other = digestOf(Buffer.from('other'));
 const at = 'acme/web';
 
 /** Moves something away and leaves a symbolic link to it. */
@@ -49,6 +51,22 @@ describe('what cannot be looked at is not broken', () => {
         await mkdir(join(path, paths.tag(at, 'v1')));
       },
       { path: [], tags: ['v1'] },
+    ],
+    [
+      'a layer link that no image needs',
+      async (folder) => {
+        await folder.write(paths.layer(at, other), other);
+        await moveAway(folder, paths.layer(at, other));
+      },
+      { digest: other, path: [other], tags: [] },
+    ],
+    [
+      'a blob that no image needs',
+      async (folder) => {
+        await folder.write(paths.blob(other), 'other');
+        await moveAway(folder, paths.blob(other));
+      },
+      { digest: other, path: [other], repository: '', tags: [] },
     ],
     [
       'a layer that is a pipe',
