@@ -76,6 +76,7 @@ describe.skipIf(missing.length > 0)(`the alerts, in a real Prometheus${reason}`,
     }
     await monitoring.probe(probed.server.host, undivided);
     expect(await monitoring.firing('RegistryProbeStale', [])).toEqual([]);
+    expect(await monitoring.firing('RegistryImageBroken', [])).toEqual([]);
   });
 
   test('a broken image whose tag is deleted is broken no more', async () => {

@@ -26,6 +26,7 @@ const changes: readonly (readonly [name: string, ...Change])[] = [
   ['the alert asks for whole images', '_ok[1h])) == 0', '_ok[1h])) == 1'],
   ['a later walk is not asked for', '> max by', '> 1e12 * max by'],
   ['any group that says whole wins', '> max by', '>= 0 * max by'],
+  ['a group that was deleted is still believed', '_ok) == 1', '_ok) == 2'],
   ['what cannot be verified counts as healed', '[1h]', '[5m]'],
   ['what is gone is remembered for long', '[1h]', '[2h]'],
   [
