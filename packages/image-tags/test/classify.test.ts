@@ -60,6 +60,9 @@ const rows: ReadonlyArray<readonly [tag: string, expected: RetentionClass | unde
   [`sha256-${hex64}`, undefined],
   [`sha256-${hex64}.sig`, undefined],
   [`sha512-${hex64}`, undefined],
+  [`md5-${hex64.slice(32)}`, undefined],
+  [`sha1-${sha40}`, undefined],
+  [`other-${hex64}.x-abc1234`, undefined],
   ['', undefined],
   ['v1.2.3\n', undefined],
 ];

@@ -148,6 +148,10 @@ describe('a payload that cannot be used', () => {
       { eventName: 'push', payload: { ref: 'refs/heads/x', after: '0'.repeat(40), deleted: true } },
     ],
     [
+      'a deletion without commit',
+      { eventName: 'push', payload: { ref: 'refs/heads/x', deleted: true } },
+    ],
+    [
       'a deletion told by its zero commit alone',
       { eventName: 'push', payload: { ref: 'refs/tags/x', after: '0'.repeat(64) } },
     ],

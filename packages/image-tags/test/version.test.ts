@@ -42,6 +42,7 @@ describe('versionOf', () => {
 
   test.each([
     ['v1.2.3', 'api/v'],
+    ['1.2.3', 'api/v'],
     ['web/v1.2.3', 'api/v'],
     ['api/1.2.3', 'api/v'],
     ['api@v1.2.3', 'api@'],
