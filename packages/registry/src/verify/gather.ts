@@ -1,6 +1,8 @@
 import { type Digest, graphLimits, isDigest, type RepositoryName } from '@image-relay/oci';
 import type { FactStore } from './fact-store.ts';
 import type { BlobFacts, ImageFacts, ManifestFacts, Observation, ReferrerFacts } from './facts.ts';
+import type { Gate } from './gate.ts';
+import { createGraphBudget, type GraphBudget } from './graph-budget.ts';
 import { lookUpReferrers, type TagLister } from './referrers.ts';
 import { type Visit, type VisitOptions, visitsOf } from './visit.ts';
 
@@ -15,6 +17,8 @@ export interface GatherOptions {
   readonly visits: VisitOptions;
   readonly referrers: 'ignore' | 'verify';
   readonly tagsOf: TagLister;
+  /** See createLargeGate. */
+  readonly largeImages: Gate;
 }
 
 interface Walk {
@@ -25,8 +29,7 @@ interface Walk {
   readonly blobs: Map<Digest, Observation<BlobFacts>>;
   /** The least depth at which a manifest was entered: a shallower way to it opens more levels. */
   readonly depths: Map<Digest, number>;
-  descriptors: number;
-  exceeded?: string;
+  readonly budget: GraphBudget;
 }
 
 /**
@@ -45,9 +48,17 @@ export async function gatherImage(
     manifests: new Map(),
     blobs: new Map(),
     depths: new Map(),
-    descriptors: 0,
+    budget: createGraphBudget(options.largeImages),
   };
-  const { reference } = target;
+  try {
+    return await gather(walk, target.reference);
+  } finally {
+    walk.budget.end();
+  }
+}
+
+async function gather(walk: Walk, reference: string): Promise<ImageFacts> {
+  const { store, options } = walk;
   const known = isDigest(reference) ? reference : undefined;
   // Started now, so that it is there as soon as the digest of the root is.
   if (options.referrers === 'verify') options.tagsOf(walk.repository).catch(() => undefined);
@@ -68,8 +79,8 @@ export async function gatherImage(
     early ?? gatherReferrers(walk, root.facts.digest),
     enter(walk, root.facts, 0),
   ]);
-  if (walk.exceeded !== undefined) return { ...emptyFacts(root), exceeded: walk.exceeded };
-  const { manifests, blobs } = walk;
+  const { manifests, blobs, budget } = walk;
+  if (budget.exceeded !== undefined) return { ...emptyFacts(root), exceeded: budget.exceeded };
   return { root, manifests, blobs, ...(referrers === undefined ? {} : { referrers }) };
 }
 
@@ -95,7 +106,7 @@ async function gatherReferrers(
   if (walk.options.referrers === 'ignore') return undefined;
   const { store, repository, options } = walk;
   const found = await lookUpReferrers(store, { repository, digest }, options.tagsOf);
-  if (found.state !== 'found' || !admit(walk, found.facts.length)) return found;
+  if (found.state !== 'found' || !(await walk.budget.admit(found.facts.length))) return found;
   await Promise.all(
     found.facts.map(async (referrer) => {
       if (referrer.source === 'list') {
@@ -115,41 +126,36 @@ async function enter(walk: Walk, facts: ManifestFacts, depth: number): Promise<v
   const before = walk.depths.get(digest);
   if (document === undefined || (before !== undefined && before <= depth)) return;
   walk.depths.set(digest, depth);
-  if (before === undefined && !admit(walk, document.edges.length)) return;
+  if (before === undefined && !(await walk.budget.admit(document.edges.length))) return;
   await Promise.all(
     visitsOf(document, walk.options.visits).map((visit) => follow(walk, visit, depth + 1)),
   );
 }
 
 async function follow(walk: Walk, visit: Visit, depth: number): Promise<void> {
-  const { store, repository, blobs } = walk;
+  const { store, repository, blobs, budget } = walk;
   const { kind, descriptor } = visit;
   const { digest } = descriptor;
-  if (walk.exceeded !== undefined || kind === 'skip') return;
+  if (kind === 'skip') return;
   if (kind === 'config') {
-    blobs.set(digest, await store.config(repository, descriptor));
+    const seen = await budget.blob(() => store.config(repository, descriptor));
+    if (seen !== undefined) blobs.set(digest, seen);
   } else if (kind === 'layer') {
-    const seen = await store.layer(repository, descriptor);
-    if (!blobs.has(digest)) blobs.set(digest, seen);
+    const seen = await budget.blob(() => store.layer(repository, descriptor));
+    if (seen !== undefined && !blobs.has(digest)) blobs.set(digest, seen);
   } else if (depth <= graphLimits.depth) {
     await visitManifest(walk, visit, depth);
   }
 }
 
 async function visitManifest(walk: Walk, visit: Visit, depth: number): Promise<void> {
-  const { store, repository, manifests } = walk;
-  const { digest } = visit.descriptor;
-  const seen = await store.manifest(repository, visit.descriptor);
+  const { store, repository, manifests, budget } = walk;
+  const { digest, size } = visit.descriptor;
+  const read = () => store.manifest(repository, visit.descriptor);
+  const seen = await budget.document(size, read);
+  // Nothing is said about an image that is too large, so nothing of it is kept either.
+  if (seen === undefined || budget.exceeded !== undefined) return;
   if (manifests.get(digest)?.state !== 'found') manifests.set(digest, seen);
-  if (walk.exceeded !== undefined || visit.kind === 'subject' || seen.state !== 'found') return;
+  if (visit.kind === 'subject' || seen.state !== 'found') return;
   if (seen.facts.digest === digest) await enter(walk, seen.facts, depth);
-}
-
-/** Counts what a document names; false once the image is larger than the limit. */
-function admit(walk: Walk, descriptors: number): boolean {
-  walk.descriptors += descriptors;
-  if (walk.descriptors > graphLimits.descriptors) {
-    walk.exceeded ??= `the image names more than ${graphLimits.descriptors} descriptors`;
-  }
-  return walk.exceeded === undefined;
 }

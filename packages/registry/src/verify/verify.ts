@@ -6,6 +6,7 @@ import type { ImageExpectation, VerifyDepth } from './expectation.ts';
 import { createFactStore } from './fact-store.ts';
 import { createFreshTags } from './fresh-tags.ts';
 import { gatherImage, type VerifyTarget } from './gather.ts';
+import { createLargeGate } from './graph-budget.ts';
 import { judgeImage } from './judge-image.ts';
 import type { VerifyClock } from './observation.ts';
 import { createTagLister } from './referrers.ts';
@@ -111,6 +112,7 @@ function createLook(
   const patience = { clock, deadline, ...(signal === undefined ? {} : { signal }) };
   const store = createFactStore(registry, { depth, patience });
   const listTags = createTagLister(registry);
+  const largeImages = createLargeGate();
   const visits: VisitOptions = {
     foreignLayers: options.foreignLayers ?? 'skip',
     subjects: referrers === 'verify' ? 'require' : 'skip',
@@ -118,7 +120,7 @@ function createLook(
   return async (target) => {
     const { reference, knownTags } = target;
     const tagsOf = knownTags === undefined ? listTags : async () => knownTags;
-    const facts = await gatherImage(store, target, { visits, referrers, tagsOf });
+    const facts = await gatherImage(store, target, { visits, referrers, tagsOf, largeImages });
     const root = isDigest(reference) ? { digest: reference } : { tag: reference };
     const judged = judgeImage(facts, root, { ...expectationOf(target, options), visits });
     return { target, ...judged };
