@@ -1,10 +1,11 @@
-import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { RegistrySettings } from '../options.ts';
 import { redactUrl } from '../redact.ts';
 import { type AnswerBody, answerBody } from './body.ts';
 import { transportError } from './fault.ts';
 import { proxyFor } from './proxy.ts';
 import { isLarge, sizeOf, trackedSource, type WireBody } from './source.ts';
+import { buildConnector, Pool, ProxyAgent } from './undici.ts';
 
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
 

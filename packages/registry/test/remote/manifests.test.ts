@@ -38,6 +38,8 @@ describe('getManifest', () => {
     expect(accept.toSorted()).toEqual(
       [
         mediaTypes.dockerManifest,
+        mediaTypes.dockerSchema1,
+        mediaTypes.dockerSchema1Signed,
         mediaTypes.dockerManifestList,
         mediaTypes.ociIndex,
         mediaTypes.ociManifest,
