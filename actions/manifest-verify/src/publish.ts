@@ -56,7 +56,8 @@ async function push(context: Context, measured: Measurements): Promise<void> {
     job: jobName(context.env),
     ...(shard === undefined ? {} : { shard: formatShard(shard) }),
   };
-  await pushMetrics(renderMetrics(measured), { gateway, group });
+  const replace = measured.lastSuccess !== undefined;
+  await pushMetrics(renderMetrics(measured), { gateway, group, replace });
   context.log.info(`pushed metrics to ${gateway.url.host} as job ${group.job}`);
 }
 

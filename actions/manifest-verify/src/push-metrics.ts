@@ -9,6 +9,13 @@ export interface PushOptions {
   readonly pauseMs?: number;
 }
 
+export interface PushTarget {
+  readonly gateway: Pushgateway;
+  readonly group: Group;
+  /** Whether the metrics are all that the group is to hold. */
+  readonly replace: boolean;
+}
+
 interface Refusal {
   readonly what: string;
   readonly isTemporary: boolean;
@@ -16,21 +23,23 @@ interface Refusal {
 }
 
 /**
- * Pushes metrics below a group of their own. By POST, which replaces the metrics that are in the
- * text and leaves the others: the time of the last success outlives runs that fail. Throws
- * METRICS_NOT_PUSHED, which names the host alone.
+ * Pushes metrics below a group of their own. Those of a run that saw everything replace the group
+ * (PUT), so that a tag that is gone is forgotten; those of another run replace what they name (POST),
+ * so that the time of the last success and broken images outlive it. Throws METRICS_NOT_PUSHED,
+ * which names the host alone.
  */
 export async function pushMetrics(
   text: string,
-  { gateway, group }: { readonly gateway: Pushgateway; readonly group: Group },
+  { gateway, group, replace }: PushTarget,
   { attempts = 3, timeoutMs = 10_000, pauseMs = 1_000 }: PushOptions = {},
 ): Promise<void> {
   const url = new URL(gateway.url);
   url.pathname = pushPath(url.pathname, group);
+  const method = replace ? 'PUT' : 'POST';
   let refusal: Refusal | undefined;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     if (attempt > 1) await new Promise((wake) => setTimeout(wake, pauseMs));
-    refusal = await post(url, text, { authorization: authorizationOf(gateway), timeoutMs });
+    refusal = await send(url, text, { method, authorization: authorizationOf(gateway), timeoutMs });
     if (refusal === undefined) return;
     if (!refusal.isTemporary) break;
   }
@@ -44,14 +53,18 @@ export async function pushMetrics(
   );
 }
 
-async function post(
+async function send(
   url: URL,
   text: string,
-  { authorization, timeoutMs }: { authorization: Record<string, string>; timeoutMs: number },
+  {
+    method,
+    authorization,
+    timeoutMs,
+  }: { method: 'PUT' | 'POST'; authorization: Record<string, string>; timeoutMs: number },
 ): Promise<Refusal | undefined> {
   try {
     const answer = await fetch(url, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', ...authorization },
       body: text,
       // The log-in is for this host alone.

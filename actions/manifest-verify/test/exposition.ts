@@ -38,6 +38,9 @@ export const promtoolMissing = spawnSync('promtool', ['--version']).error !== un
 
 /** What `promtool check metrics` says of a text. */
 export function promtool(text: string): { readonly status: number | null; readonly said: string } {
-  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: text });
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', 'metrics'], {
+    input: text,
+    encoding: 'utf8',
+  });
   return { status, said: `${stdout}${stderr}` };
 }

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fault, type Pushgateway, startPushgateway } from '@image-relay/testing';
+import { fault, imageFixture, startPushgateway } from '@image-relay/testing';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { promtool, promtoolMissing, readExposition } from './exposition.ts';
 import { index, leftBehind, serve, startServer, temporary, verify } from './runs.ts';
@@ -69,12 +69,13 @@ describe('the metrics file', () => {
 describe.skipIf(gateway === undefined)(
   'a Pushgateway (skipped where prometheus-pushgateway is not installed)',
   () => {
-    const { url, metrics } = gateway as Pushgateway;
+    const url = gateway?.url;
+    const metrics = async () => (await gateway?.metrics()) ?? '';
 
     it('gets a group for each shard, and a push of one leaves the others alone', async () => {
       const server = await filled();
       const env = { GITHUB_JOB: 'walk', GITHUB_REPOSITORY: 'acme/infra' };
-      const inputs = { registries: server.host, pushgateway: url };
+      const inputs = { registries: server.host, pushgateway: `${url}` };
       const parts = ['1/3', '2/3', '3/3'];
       const runs = await Promise.all(parts.map((shard) => verify({ ...inputs, shard }, { env })));
       expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
@@ -84,7 +85,29 @@ describe.skipIf(gateway === undefined)(
       const images = lines.filter((line) => line.startsWith('registry_image_ok{'));
       expect(images.filter((line) => line.includes(server.host))).toHaveLength(3);
       const groups = lines.filter((line) => line.startsWith('registry_probe_last_success'));
-      expect(groups.map((line) => /shard="(.*?)"/.exec(line)?.[1]).toSorted()).toEqual(parts);
+      expect(
+        groups
+          .map((line) => /shard="(.*?)"/.exec(line)?.[1] ?? '')
+          .toSorted((a, b) => a.localeCompare(b)),
+      ).toEqual(parts);
+    });
+
+    it('forgets the only image of a group, which was broken, when a later run finds it gone', async () => {
+      const server = await startServer();
+      const inputs = {
+        registries: server.host,
+        shard: '1/1',
+        pushgateway: `${url}/metrics/job/forgets`,
+      };
+      const image = imageFixture.single();
+      server.state.load('acme/broken', { ...image, blobs: new Map() }, ['v1']);
+      await verify(inputs);
+      const broken = /^registry_image_ok\{.*job="forgets".*repository="acme\/broken".*\} 0$/m;
+      expect(await metrics()).toMatch(broken);
+      server.state.removeTag('acme/broken', 'v1');
+      const run = await verify(inputs);
+      expect(run.outputs.outcome).toBe('ok');
+      expect(await metrics()).not.toMatch(broken);
     });
 
     it('keeps the time of the last success of a group when a run is none', async () => {
@@ -125,7 +148,7 @@ describe('a gateway that does not take the metrics', () => {
       },
     ]);
     const basic = Buffer.from('me:correct-horse').toString('base64');
-    expect(requests).toEqual([expect.stringMatching(/^POST \/metrics\/job.* Basic .+$/)]);
+    expect(requests).toEqual([expect.stringMatching(/^PUT \/metrics\/job.* Basic .+$/)]);
     expect(requests[0]).toContain(basic);
     const shown = leftBehind(run).replaceAll(/^::add-mask::.*$/gm, '');
     expect(shown).not.toContain('correct-horse');

@@ -7,14 +7,14 @@ import type { AddressInfo } from 'node:net';
  * own; sends `{ port }` when it listens, and `{ connections }` of the time since the last question
  * when it is asked.
  */
-const latencyMs = Number(process.env['LATENCY_MS']);
+const latencyMs = Number(process.env.LATENCY_MS);
 const digest = `sha256:${'0'.repeat(64)}`;
 let connections = 0;
 
 const server = createSecureServer(
   {
-    key: readFileSync(String(process.env['TLS_KEY'])),
-    cert: readFileSync(String(process.env['TLS_CERT'])),
+    key: readFileSync(String(process.env.TLS_KEY)),
+    cert: readFileSync(String(process.env.TLS_CERT)),
     allowHTTP1: true,
   },
   (_: Http2ServerRequest, response: Http2ServerResponse) => {

@@ -44,14 +44,19 @@ describe('shards', () => {
 
 describe('tags', () => {
   it.each([
-    ['every tag without expressions', 'v1', [], [], true],
-    ['one that matches', 'v1', [/^v\d$/], [], true],
-    ['one that matches the second expression', 'latest', [/^v\d$/, /^latest$/], [], true],
-    ['none that matches no expression', 'pr-1', [/^v\d$/], [], false],
-    ['none that is excluded', 'pr-1', [], [/^pr-.*$/], false],
-    ['none that matches and is excluded', 'v1', [/^v\d$/], [/^v1$/], false],
-  ])('are wanted: %s', (_, tag, include, exclude, expected) => {
-    expect(isWanted(tag, { include, exclude })).toBe(expected);
+    ['every tag without expressions', 'v1', { include: [], exclude: [] }, true],
+    ['one that matches', 'v1', { include: [/^v\d$/], exclude: [] }, true],
+    [
+      'one that matches the second expression',
+      'latest',
+      { include: [/^v\d$/, /^latest$/], exclude: [] },
+      true,
+    ],
+    ['none that matches no expression', 'pr-1', { include: [/^v\d$/], exclude: [] }, false],
+    ['none that is excluded', 'pr-1', { include: [], exclude: [/^pr-.*$/] }, false],
+    ['none that matches and is excluded', 'v1', { include: [/^v\d$/], exclude: [/^v1$/] }, false],
+  ])('are wanted: %s', (_, tag, filter, expected) => {
+    expect(isWanted(tag, filter)).toBe(expected);
   });
 });
 

@@ -47,7 +47,7 @@ test('a registry without authentication is sent none', async () => {
   await using server = await startScripted({ 'HEAD /v2/acme/web/manifests/v1': { status: 404 } });
   await using client = testClient({ credentials: bob });
   await client.registry.resolve(at(server.host), 'v1');
-  expect(server.requests.map(({ headers }) => headers['authorization'])).toEqual([undefined]);
+  expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
 test('a 401 without a challenge is final', async () => {
@@ -79,5 +79,5 @@ test('a registry token of the configuration is sent as it is', async () => {
   });
   await using client = testClient({ credentialLookup: async () => ({ registryToken: 'given' }) });
   await client.registry.resolve(at(server.host), 'v1');
-  expect(server.requests[1]?.headers['authorization']).toBe('Bearer given');
+  expect(server.requests[1]?.headers.authorization).toBe('Bearer given');
 });

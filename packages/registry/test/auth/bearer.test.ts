@@ -145,7 +145,7 @@ describe('the token service', () => {
       service: 'a b',
       scope: 'repository:acme/web:pull',
     });
-    expect(server.requests[2]?.headers['authorization']).toBe('Bearer fresh');
+    expect(server.requests[2]?.headers.authorization).toBe('Bearer fresh');
   });
 
   test('is asked for the scopes of the challenge and of the call together', async () => {

@@ -46,7 +46,7 @@ describe('probeBlob', () => {
     await using server = await startScripted({ [`GET ${path}`]: answer });
     await using client = testClient();
     expect(await client.registry.probeBlob(at(server.host), digest)).toEqual(expected);
-    expect(server.requests.map(({ headers }) => headers['range'])).toEqual(['bytes=0-0']);
+    expect(server.requests.map(({ headers }) => headers.range)).toEqual(['bytes=0-0']);
   });
 
   test.each([

@@ -34,7 +34,7 @@ describe('getManifest', () => {
     await using server = await startScripted({ [`GET ${tagLine}`]: { status: 404 } });
     await using client = testClient();
     await client.registry.getManifest(at(server.host), 'v1');
-    const accept = String(server.requests[0]?.headers['accept']).split(', ');
+    const accept = String(server.requests[0]?.headers.accept).split(', ');
     expect(accept.toSorted()).toEqual(
       [
         mediaTypes.dockerManifest,

@@ -59,8 +59,8 @@ describe('putBlob', () => {
     });
     await using client = testClient({ credentials: { username: 'bob', password: 'hunter2' } });
     await client.registry.putBlob(at(server.host), blob, bytes);
-    expect(server.requests[1]?.headers['authorization']).toMatch(/^Basic /);
-    expect(storage.requests[0]?.headers['authorization']).toBeUndefined();
+    expect(server.requests[1]?.headers.authorization).toMatch(/^Basic /);
+    expect(storage.requests[0]?.headers.authorization).toBeUndefined();
   });
 
   test('begins again with a new session when the sending failed for a while', async () => {

@@ -70,7 +70,7 @@ test('plain HTTP goes through the proxy', async () => {
   });
   await using client = testClient({ plainHttp: true, env: { http_proxy: server.url } });
   expect(await client.registry.resolve(repository, 'v1')).toBeUndefined();
-  expect(server.requests[0]?.headers['host']).toBe('registry.example.test');
+  expect(server.requests[0]?.headers.host).toBe('registry.example.test');
 });
 
 test('TLS goes through a tunnel, and a proxy that refuses one is REGISTRY_NETWORK', async () => {

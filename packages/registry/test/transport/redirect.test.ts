@@ -42,8 +42,8 @@ describe('a redirect of a blob', () => {
     await using client = testClient({ credentials: { username: 'bob', password: 'hunter2' } });
     const blob = await client.registry.getBlob(at(server.host), digest);
     expect(await textOf(blob?.body)).toBe('bytes');
-    expect(server.requests[1]?.headers['authorization']).toMatch(/^Basic /);
-    expect(storage.requests[0]?.headers['authorization']).toBeUndefined();
+    expect(server.requests[1]?.headers.authorization).toMatch(/^Basic /);
+    expect(storage.requests[0]?.headers.authorization).toBeUndefined();
   });
 
   test('on the same host keeps the password', async () => {
@@ -56,7 +56,7 @@ describe('a redirect of a blob', () => {
     });
     await using client = testClient({ credentials: { username: 'bob', password: 'hunter2' } });
     await client.registry.getBlob(at(server.host), digest);
-    expect(server.requests[2]?.headers['authorization']).toMatch(/^Basic /);
+    expect(server.requests[2]?.headers.authorization).toMatch(/^Basic /);
   });
 
   test('away and back again does not get the password a second time', async () => {
@@ -73,7 +73,7 @@ describe('a redirect of a blob', () => {
     });
     await using client = testClient({ credentials: { username: 'bob', password: 'hunter2' } });
     await client.registry.getBlob(at(server.host), digest);
-    expect(server.requests[2]?.headers['authorization']).toBeUndefined();
+    expect(server.requests[2]?.headers.authorization).toBeUndefined();
   });
 
   test('that never ends is REGISTRY_LIMIT after five', async () => {
