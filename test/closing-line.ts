@@ -1,7 +1,34 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Prints `N passed, N failed, N skipped` as the last line, for those who read logs by machine. */
+/** Real servers and clients that tests use where they are installed; CI installs those of Debian. */
+const programs = [
+  'docker-registry',
+  'buildah',
+  'skopeo',
+  'prometheus',
+  'promtool',
+  'prometheus-pushgateway',
+  'zot',
+];
+
+/**
+ * Says in one line which real programs are missing, and prints `N passed, N failed, N skipped` as
+ * the last line, for those who read logs by machine.
+ */
 export default class ClosingLine implements Reporter {
+  onInit(): void {
+    const folders = (process.env.PATH ?? '').split(delimiter);
+    const missing = programs.filter(
+      (program) => !folders.some((folder) => existsSync(join(folder, program))),
+    );
+    if (missing.length === 0) return;
+    process.stdout.write(
+      `not on the PATH, so the embedded ones serve or tests are skipped: ${missing.join(', ')}\n`,
+    );
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const count = { passed: 0, failed: errors.length, skipped: 0, pending: 0 };
     for (const module of modules) {
