@@ -18,6 +18,8 @@ export const registryErrors = {
     'A body ended before the length that its headers promised. Run again; if it stays, the stored content is damaged.',
   REGISTRY_CONTENT_MISMATCH:
     'The bytes do not have the digest or the size that was asked for. The stored content is damaged or was replaced.',
+  REGISTRY_CONTENT_MISSING:
+    'The registry has not got content that an image names, so the image cannot be copied. Verify it and build it again.',
   REGISTRY_LIMIT:
     'The answer is larger than a limit that protects this run: manifest size, number of pages, redirects.',
   REGISTRY_READ_ONLY: 'This kind of registry can only be read, such as an oci-archive file.',

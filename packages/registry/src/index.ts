@@ -1,4 +1,5 @@
 export type { HostLookup } from './auth/realm.ts';
+export * from './copy/index.ts';
 export type { Credential, CredentialLookup } from './credentials/credential.ts';
 export type { RegistryErrorCode, RegistryErrorDetails } from './errors.ts';
 export { RegistryError, registryErrors } from './errors.ts';
