@@ -5,6 +5,7 @@ export type TagErrorCode =
   | 'EVENT_WITHOUT_IMAGE'
   | 'EVENT_INVALID'
   | 'VERSION_INVALID'
+  | 'ALIAS_INVALID'
   | 'PULL_REQUEST_UNRESOLVED'
   | 'PULL_REQUEST_AMBIGUOUS';
 
@@ -20,6 +21,8 @@ export const tagErrors: Readonly<Record<TagErrorCode, string>> = {
     'The event payload lacks fields that are needed to tell which image belongs to this run; run on the event as the platform sends it.',
   VERSION_INVALID:
     'A version is not semantic versioning, or has build metadata where that is refused; tag the release as vMAJOR.MINOR.PATCH.',
+  ALIAS_INVALID:
+    'An alias cannot name this version: it belongs to another one, follows versions where none is given, or is no tag; correct the list of aliases.',
   PULL_REQUEST_UNRESOLVED:
     'No pull request has the commit of the run that triggered this one; the branch was probably pushed to since, so a newer run takes over.',
   PULL_REQUEST_AMBIGUOUS:

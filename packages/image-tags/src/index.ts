@@ -14,6 +14,13 @@ export { type GitRef, mergeQueueNumber, parseGitRef } from './git-ref.ts';
 export { identify } from './identify.ts';
 export type { Answers, Identification, Identity, IdentityKind, Question, Run } from './identity.ts';
 export { formatLabels, type LabelFacts, type Labels, labelsOf, revisionLabel } from './labels.ts';
+export {
+  type PromotionPlan,
+  type PromotionStep,
+  planPromotion,
+  type TagState,
+} from './promotion-plan.ts';
+export { type PromotionTag, type PromotionWish, promotionTags } from './promotion-tags.ts';
 export { isReserved, refuseReserved } from './reserved.ts';
 export {
   type Disambiguation,

@@ -1,0 +1,32 @@
+import {
+  type PromotionWish,
+  parseVersion,
+  promotionTags,
+  versionOf,
+} from '@image-relay/image-tags';
+
+const isImmutable = (tag: string) => versionOf(tag) !== undefined;
+
+export interface Wish extends Partial<Omit<PromotionWish, 'version'>> {
+  readonly version?: string;
+}
+
+/** The tags of a promotion into an empty repository, unless the wish says otherwise. */
+export function tagsOf({ version, ...more }: Wish) {
+  return promotionTags({
+    aliases: 'auto',
+    isImmutable,
+    latest: 'newest',
+    published: [],
+    ...more,
+    ...(version === undefined ? {} : { version: parseVersion(version) }),
+  });
+}
+
+/** The tags that are due, in their order. */
+export function due(wish: Wish): string {
+  return tagsOf(wish)
+    .filter(({ isDue }) => isDue)
+    .map(({ tag }) => tag)
+    .join(' ');
+}
