@@ -1,0 +1,144 @@
+import {
+  type Call,
+  created,
+  type ForgeAnswer,
+  listed,
+  notFound,
+  nothing,
+  ok,
+  type Routes,
+  refused,
+  textIn,
+} from './answer.ts';
+import {
+  type GitCommit,
+  isAncestor,
+  mergeTrees,
+  readCommits,
+  resolveCommit,
+} from './git-objects.ts';
+import { apiRoot, pageRoot, renderCommit, renderGitCommit } from './render.ts';
+
+/** Commits, trees, comparisons and merges. */
+export const commitRoutes: Routes = {
+  'git/get-commit': {
+    permission: 'contents=read',
+    answer: async (call) => {
+      const commit = await readCommit(call, call.parameters.commit_sha ?? '');
+      return commit === undefined ? notFound() : ok(renderGitCommit(call, commit));
+    },
+  },
+  'git/get-tree': { permission: 'contents=read', answer: getTree },
+  'repos/get-commit': {
+    permission: 'contents=read',
+    answer: async (call) => {
+      const ref = call.parameters.ref ?? '';
+      const commit = await readCommit(call, ref);
+      const problem = `No commit found for SHA: ${ref}`;
+      return commit === undefined ? refused(422, problem) : ok(renderCommit(call, commit));
+    },
+  },
+  'repos/list-commits': {
+    permission: 'contents=read',
+    answer: async (call) => {
+      const from = await resolveCommit(call.repository.git, call.query.get('sha') ?? 'main');
+      if (from === undefined) return notFound();
+      const commits = await readCommits(call.repository.git, from);
+      return listed(commits.map((one) => renderCommit(call, one)));
+    },
+  },
+  'repos/compare-commits-with-basehead': { permission: 'contents=read', answer: compare },
+  'repos/merge': { permission: 'contents=write', answer: merge },
+};
+
+async function readCommit(call: Call, name: string): Promise<GitCommit | undefined> {
+  const sha = await resolveCommit(call.repository.git, name);
+  if (sha === undefined) return undefined;
+  return (await readCommits(call.repository.git, '-1', sha))[0];
+}
+
+async function getTree(call: Call): Promise<ForgeAnswer> {
+  const { git } = call.repository;
+  const name = call.parameters.tree_sha ?? '';
+  const parsed = await git.attempt(['rev-parse', '--verify', '--quiet', `${name}^{tree}`]);
+  if (parsed.exitCode !== 0) return notFound();
+  const sha = parsed.stdout.trim();
+  const deep = call.query.has('recursive') ? ['-r', '-t'] : [];
+  const text = await git.run(['ls-tree', '-z', ...deep, sha]);
+  const tree = text
+    .split('\0')
+    .filter(Boolean)
+    .map((line) => {
+      const [, mode, type, object, path] = /^(\d+) (\w+) (\w+)\t(.*)$/s.exec(line) ?? [];
+      return { mode, type, sha: object, path };
+    });
+  return ok({ sha, url: `${apiRoot(call)}/git/trees/${sha}`, tree, truncated: false });
+}
+
+/** https://docs.github.com/rest/commits/commits#compare-two-commits */
+async function compare(call: Call): Promise<ForgeAnswer> {
+  const { git } = call.repository;
+  const names = (call.parameters.basehead ?? '').split('...').map((name) => {
+    return name.slice(name.indexOf(':') + 1);
+  });
+  const [base, head] = await Promise.all(names.map((name) => readCommit(call, name)));
+  if (base === undefined || head === undefined) return notFound();
+  const common = await git.attempt(['merge-base', base.sha, head.sha]);
+  if (common.exitCode !== 0) return notFound('No common ancestor');
+  const mergeBase = (await readCommit(call, common.stdout.trim())) ?? base;
+  const ahead = await readCommits(git, '--reverse', `${base.sha}..${head.sha}`);
+  const behind = await readCommits(git, `${head.sha}..${base.sha}`);
+  const page = Number(call.query.get('page') ?? 1);
+  const size = Number(call.query.get('per_page') ?? 250);
+  const shown = ahead.slice((page - 1) * size, page * size);
+  const range = `${mergeBase.sha}...${head.sha}`;
+  return ok({
+    url: `${apiRoot(call)}/compare/${range}`,
+    html_url: `${pageRoot(call)}/compare/${range}`,
+    status: statusOf(ahead.length, behind.length),
+    ahead_by: ahead.length,
+    behind_by: behind.length,
+    total_commits: ahead.length,
+    base_commit: renderCommit(call, base),
+    merge_base_commit: renderCommit(call, mergeBase),
+    commits: shown.map((one) => renderCommit(call, one)),
+    files: page === 1 ? await changedFiles(call, mergeBase.sha, head.sha) : [],
+  });
+}
+
+function statusOf(ahead: number, behind: number): string {
+  if (ahead > 0 && behind > 0) return 'diverged';
+  if (ahead === 0 && behind === 0) return 'identical';
+  return ahead > 0 ? 'ahead' : 'behind';
+}
+
+const statuses: Readonly<Record<string, string>> = { A: 'added', D: 'removed', M: 'modified' };
+
+async function changedFiles(call: Call, from: string, to: string) {
+  const diff = ['diff', '--no-renames', '-z', '--name-status', from, to];
+  const parts = (await call.repository.git.run(diff)).split('\0').filter(Boolean);
+  return parts.flatMap((letter, index) =>
+    index % 2 === 0 ? [{ filename: parts[index + 1], status: statuses[letter] ?? 'changed' }] : [],
+  );
+}
+
+/** https://docs.github.com/rest/branches/branches#merge-a-branch */
+async function merge(call: Call): Promise<ForgeAnswer> {
+  const { git } = call.repository;
+  const [baseName = '', headName = ''] = [textIn(call, 'base'), textIn(call, 'head')];
+  const base = await resolveCommit(git, `refs/heads/${baseName}`);
+  if (base === undefined) return notFound('Base does not exist');
+  const head = await resolveCommit(git, headName);
+  if (head === undefined) return notFound('Head does not exist');
+  if (await isAncestor(git, head, base)) return nothing;
+  const merged = await mergeTrees(git, base, head);
+  if ('conflicts' in merged) return refused(409, 'Merge conflict');
+  const message = textIn(call, 'commit_message') ?? `Merge ${headName} into ${baseName}`;
+  const parents = ['-p', base, '-p', head];
+  const sha = await git.run(['commit-tree', merged.tree, ...parents], message);
+  const ref = `refs/heads/${baseName}`;
+  const { exitCode } = await git.attempt(['update-ref', ref, sha, base]);
+  if (exitCode !== 0) return refused(409, 'Base branch was modified');
+  const commit = await readCommit(call, sha);
+  return created(commit === undefined ? {} : renderCommit(call, commit));
+}

@@ -1,0 +1,104 @@
+import { mergeTrees, resolveCommit } from './git-objects.ts';
+import type { ForgePullRequest, ForgeRelease, ForgeRun, RepositoryState } from './model.ts';
+import { type ForgeState, nextId, timestamp } from './state.ts';
+
+/** A commit to make on a branch. */
+export interface NewCommit {
+  readonly branch: string;
+  /** Contents by path; undefined deletes. */
+  readonly files: Readonly<Record<string, string | undefined>>;
+  readonly message?: string;
+  /** The part of the author's address before the @; `mona` by default. */
+  readonly author?: string;
+}
+
+/** One repository of the stand-in: what a test arranges and looks at, beside the API. */
+export interface ForgeRepository {
+  readonly owner: string;
+  readonly name: string;
+  /** The bare repository on disk. */
+  readonly gitDirectory: string;
+  readonly releases: readonly ForgeRelease[];
+  readonly pullRequests: readonly ForgePullRequest[];
+  /** Commits on top of a branch, which is made when it is not there, and gives the hash. */
+  commit(commit: NewCommit): Promise<string>;
+  /** Sets a ref, e.g. `refs/heads/release/1.2`, to a commit or a name. */
+  setRef(ref: string, target: string): Promise<void>;
+  /** Makes an annotated tag. */
+  annotate(tag: string, target: string): Promise<void>;
+  /** The commit of a ref or name. */
+  read(name: string): Promise<string | undefined>;
+  /** Merges an open pull request as its button does; a conflict rejects. */
+  mergePullRequest(number: number, method?: 'merge' | 'squash'): Promise<string>;
+  addRun(run: Omit<ForgeRun, 'id'>): ForgeRun;
+}
+
+/** The handle of a repository. */
+export function repositoryHandle(state: ForgeState, repository: RepositoryState): ForgeRepository {
+  const { git, owner, name, releases, pullRequests } = repository;
+  return {
+    owner,
+    name,
+    gitDirectory: git.directory,
+    releases,
+    pullRequests,
+    commit: (commit) => makeCommit(state, repository, commit),
+    setRef: async (ref, target) => void (await git.run(['update-ref', ref, target])),
+    annotate: async (tag, target) => void (await git.run(['tag', '-a', '-m', tag, tag, target])),
+    read: (ref) => resolveCommit(git, ref),
+    mergePullRequest: (number, method = 'merge') =>
+      mergePullRequest(state, repository, { number, method }),
+    addRun: (run) => {
+      const added = { ...run, id: nextId(state) };
+      repository.runs.push(added);
+      return added;
+    },
+  };
+}
+
+/** One `git fast-import`, whose commands are https://git-scm.com/docs/git-fast-import. */
+async function makeCommit(
+  state: ForgeState,
+  repository: RepositoryState,
+  commit: NewCommit,
+): Promise<string> {
+  const { git } = repository;
+  const ref = `refs/heads/${commit.branch}`;
+  const parent = await resolveCommit(git, ref);
+  const author = commit.author ?? 'mona';
+  const seconds = Math.floor(state.options.now().getTime() / 1000);
+  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}`;
+  const files = Object.entries(commit.files).map(([path, text]) =>
+    text === undefined ? `D ${path}` : `M 100644 inline ${path}\n${data(text)}`,
+  );
+  const commands = [
+    `commit ${ref}`,
+    `committer ${author} <${author}@users.test> ${seconds} +0000`,
+    data(commit.message ?? `change ${Object.keys(commit.files).join(', ')}`),
+    ...(parent === undefined ? [] : [`from ${parent}`]),
+    ...files,
+  ];
+  await git.run(['fast-import', '--quiet'], `${commands.join('\n')}\n`);
+  return await git.run(['rev-parse', ref]);
+}
+
+async function mergePullRequest(
+  state: ForgeState,
+  repository: RepositoryState,
+  { number, method }: { readonly number: number; readonly method: 'merge' | 'squash' },
+): Promise<string> {
+  const { git } = repository;
+  const pullRequest = repository.pullRequests.find((one) => one.number === number);
+  if (pullRequest?.state !== 'open') throw new Error(`pull request ${number} is not open`);
+  const base = await git.run(['rev-parse', `refs/heads/${pullRequest.base}`]);
+  const head = await git.run(['rev-parse', `refs/heads/${pullRequest.head}`]);
+  const merged = await mergeTrees(git, base, head);
+  if ('conflicts' in merged) throw new Error(`conflicts in ${merged.conflicts.join(', ')}`);
+  const parents = method === 'squash' ? ['-p', base] : ['-p', base, '-p', head];
+  const message = `${pullRequest.title} (#${number})`;
+  const commit = await git.run(['commit-tree', merged.tree, ...parents], message);
+  await git.run(['update-ref', `refs/heads/${pullRequest.base}`, commit, base]);
+  const facts = { headCommit: head, mergeCommit: commit, mergedAt: timestamp(state) };
+  Object.assign(pullRequest, { state: 'closed', ...facts });
+  return commit;
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadContract } from './contract.ts';
+import { createFaults, type ForgeFault } from './faults.ts';
+import { type ForgeRepository, repositoryHandle } from './forge-repository.ts';
+import { createBareRepository } from './git.ts';
+import { listenApi, listenStorage } from './listener.ts';
+import type { RepositoryState } from './model.ts';
+import { type ForgeOptions, withDefaults } from './options.ts';
+import type { ForgeRequest, ForgeState } from './state.ts';
+import { knownToken, type TokenGrant } from './tokens.ts';
+
+/** A loopback GitHub with real git repositories behind its REST API. */
+export interface Forge {
+  /** The API's root, for GITHUB_API_URL. */
+  readonly url: string;
+  readonly requests: readonly ForgeRequest[];
+  /** Makes an empty repository. */
+  addRepository(owner: string, name: string): Promise<ForgeRepository>;
+  /** Makes a token; without permissions it may do everything. */
+  addToken(grant?: TokenGrant): string;
+  addFault(fault: ForgeFault): void;
+  /** Rejects with an AggregateError when a request or answer broke GitHub's description. */
+  close(): Promise<void>;
+}
+
+/** Starts it on free ports of 127.0.0.1; the repositories are deleted by `close`. */
+export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
+  const directory = await mkdtemp(join(tmpdir(), 'forge-'));
+  const state = createState(options);
+  const listeners = [await listenApi(state), await listenStorage(state)] as const;
+  state.url = listeners[0].url;
+  state.storageUrl = listeners[1].url;
+  return {
+    url: state.url,
+    requests: state.log,
+    addRepository: async (owner, name) => {
+      const git = await createBareRepository(join(directory, owner, `${name}.git`));
+      const lists = { releases: [], pullRequests: [], comments: [], runs: [] };
+      const repository: RepositoryState = { owner, name, git, ...lists, latest: undefined };
+      state.repositories.set(`${owner}/${name}`.toLowerCase(), repository);
+      return repositoryHandle(state, repository);
+    },
+    addToken: (grant = {}) => {
+      const token = `ghs_${randomBytes(18).toString('hex')}`;
+      state.tokens.set(token, { token: knownToken(grant), used: 0 });
+      return token;
+    },
+    addFault: (fault) => state.faults.add(fault),
+    close: async () => {
+      await Promise.all(listeners.map((one) => one.close()));
+      await rm(directory, { recursive: true, force: true });
+      const problems = state.problems.map((one) => new Error(one));
+      if (problems.length > 0) throw new AggregateError(problems, state.problems.join('; '));
+    },
+  };
+}
+
+function createState(options: ForgeOptions): ForgeState {
+  return {
+    options: withDefaults(options),
+    contract: loadContract(),
+    faults: createFaults(),
+    repositories: new Map(),
+    tokens: new Map(),
+    log: [],
+    problems: [],
+    url: '',
+    storageUrl: '',
+    lastId: 0,
+    turn: 0,
+  };
+}

@@ -1,0 +1,92 @@
+import type { Git } from './git.ts';
+
+/** A commit as git keeps it. */
+export interface GitCommit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly author: GitPerson;
+  readonly committer: GitPerson;
+  readonly message: string;
+}
+
+/** Who and when (ISO 8601). */
+export interface GitPerson {
+  readonly name: string;
+  readonly email: string;
+  readonly date: string;
+}
+
+const fields = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'];
+
+/** Commits in the order of git log for a range or other arguments. */
+export async function readCommits(
+  git: Git,
+  ...arguments_: readonly string[]
+): Promise<readonly GitCommit[]> {
+  const format = `--format=${fields.join('%x00')}%x01`;
+  const text = await git.run(['log', format, ...arguments_, '--']);
+  return text
+    .split('\x01')
+    .filter((one) => one.trim() !== '')
+    .map(parseCommit);
+}
+
+function parseCommit(text: string): GitCommit {
+  const parts = text.replace(/^\n/, '').split('\0');
+  const [sha = '', tree = '', parents = '', name = '', email = '', date = ''] = parts;
+  const [, , , , , , committerName = '', committerEmail = '', committed = '', message = ''] = parts;
+  return {
+    sha,
+    tree,
+    parents: parents === '' ? [] : parents.split(' '),
+    author: { name, email, date },
+    committer: { name: committerName, email: committerEmail, date: committed },
+    message: message.trimEnd(),
+  };
+}
+
+/** The commit that a branch, tag, full ref or hash names, through annotated tags. */
+export async function resolveCommit(git: Git, name: string): Promise<string | undefined> {
+  for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {
+    const arguments_ = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
+    const { exitCode, stdout } = await git.attempt([...arguments_, `${candidate}^{commit}`]);
+    if (exitCode === 0) return stdout.trim();
+  }
+  return undefined;
+}
+
+/** A ref and the object it points to. */
+export interface GitRef {
+  readonly ref: string;
+  readonly sha: string;
+  /** `commit` or `tag`. */
+  readonly type: string;
+}
+
+/** All refs whose full name starts with the text, sorted by name. */
+export async function listRefs(git: Git, prefix: string): Promise<readonly GitRef[]> {
+  const text = await git.run(['for-each-ref', '--format=%(refname) %(objectname) %(objecttype)']);
+  const lines = text.split('\n').filter((line) => line.startsWith(prefix));
+  return lines.map((line) => {
+    const [ref = '', sha = '', type = ''] = line.split(' ');
+    return { ref, sha, type };
+  });
+}
+
+/** Says whether the first commit is reached from the second. */
+export async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {
+  return (await git.attempt(['merge-base', '--is-ancestor', older, newer])).exitCode === 0;
+}
+
+/** The merged tree of two commits, or the paths that conflict. */
+export async function mergeTrees(
+  git: Git,
+  base: string,
+  head: string,
+): Promise<{ readonly tree: string } | { readonly conflicts: readonly string[] }> {
+  const arguments_ = ['merge-tree', '--write-tree', '--name-only', '--no-messages', base, head];
+  const { exitCode, stdout } = await git.attempt(arguments_);
+  const [tree = '', ...conflicts] = stdout.trim().split('\n');
+  return exitCode === 0 ? { tree } : { conflicts };
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+
+/** What a git command printed and how it ended. */
+export interface GitResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs git in one bare repository. */
+export interface Git {
+  readonly directory: string;
+  /** Any exit code is an answer. */
+  attempt(arguments_: readonly string[], input?: string): Promise<GitResult>;
+  /** The printed text without its last line break; an exit code other than 0 rejects. */
+  run(arguments_: readonly string[], input?: string): Promise<string>;
+}
+
+/** Makes an empty bare repository whose HEAD is `main`. */
+export async function createBareRepository(directory: string): Promise<Git> {
+  await mkdir(directory, { recursive: true });
+  const attempt: Git['attempt'] = (arguments_, input) => execute(directory, arguments_, input);
+  const run: Git['run'] = async (arguments_, input) => {
+    const { exitCode, stdout, stderr } = await attempt(arguments_, input);
+    if (exitCode !== 0) throw new Error(`git ${arguments_.join(' ')} ended ${exitCode}: ${stderr}`);
+    return stdout.replace(/\n$/, '');
+  };
+  await run(['init', '--quiet', '--bare', '--initial-branch=main']);
+  return { directory, attempt, run };
+}
+
+/** Without the user's configuration; the identity is for merges made by the stand-in. */
+function execute(directory: string, arguments_: readonly string[], input?: string) {
+  const identity = { name: 'GitHub', email: 'noreply@github.test' };
+  const env = {
+    PATH: process.env.PATH,
+    GIT_DIR: directory,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_AUTHOR_NAME: identity.name,
+    GIT_AUTHOR_EMAIL: identity.email,
+    GIT_COMMITTER_NAME: identity.name,
+    GIT_COMMITTER_EMAIL: identity.email,
+  };
+  return new Promise<GitResult>((resolve, reject) => {
+    const options = { env, maxBuffer: 64 * 1024 * 1024 };
+    const child = execFile('git', [...arguments_], options, (error, stdout, stderr) => {
+      const exitCode = error === null ? 0 : error.code;
+      if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });
+      else reject(error ?? new Error('git did not end'));
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input ?? '');
+  });
+}

@@ -1,0 +1,79 @@
+import type { Git } from './git.ts';
+
+/** An asset of a release, with its bytes. */
+export interface ForgeAsset {
+  readonly id: number;
+  readonly name: string;
+  readonly label: string | null;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A release as the stand-in keeps it; times are ISO 8601. */
+export interface ForgeRelease {
+  readonly id: number;
+  readonly createdAt: string;
+  /** The number of the request that made it, for the listing lag. */
+  readonly bornAt: number;
+  readonly author: string;
+  tag: string;
+  target: string;
+  name: string | null;
+  body: string | null;
+  isDraft: boolean;
+  isPrerelease: boolean;
+  publishedAt: string | null;
+  assets: ForgeAsset[];
+}
+
+/** A comment on an issue or pull request. */
+export interface ForgeComment {
+  readonly id: number;
+  readonly issue: number;
+  readonly author: string;
+  readonly bornAt: number;
+  body: string;
+}
+
+/** A pull request between two branches of one repository. */
+export interface ForgePullRequest {
+  readonly id: number;
+  readonly number: number;
+  readonly createdAt: string;
+  readonly bornAt: number;
+  readonly author: string;
+  readonly head: string;
+  base: string;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  isDraft: boolean;
+  labels: string[];
+  reviewers: string[];
+  mergedAt: string | null;
+  mergeCommit: string | null;
+  /** The last known head, which outlives the branch. */
+  headCommit: string;
+}
+
+/** A run of a workflow. */
+export interface ForgeRun {
+  readonly id: number;
+  readonly createdAt: string;
+  readonly headCommit: string;
+  readonly headBranch: string;
+  readonly event: string;
+}
+
+/** Everything the stand-in knows about one repository. */
+export interface RepositoryState {
+  readonly owner: string;
+  readonly name: string;
+  readonly git: Git;
+  readonly releases: ForgeRelease[];
+  readonly pullRequests: ForgePullRequest[];
+  readonly comments: ForgeComment[];
+  readonly runs: ForgeRun[];
+  /** The release that was marked as latest. */
+  latest: number | undefined;
+}

@@ -1,0 +1,124 @@
+import {
+  type Call,
+  created,
+  type ForgeAnswer,
+  invalid,
+  listed,
+  notFound,
+  nothing,
+  ok,
+  type Routes,
+  textIn,
+} from './answer.ts';
+import { isAncestor, listRefs, resolveCommit } from './git-objects.ts';
+import { renderRef } from './render.ts';
+
+const none = '0'.repeat(40);
+
+/** Refs: https://docs.github.com/rest/git/refs, tags and branches. */
+export const refRoutes: Routes = {
+  'git/get-ref': { permission: 'contents=read', answer: getRef },
+  'git/list-matching-refs': {
+    permission: 'contents=read',
+    answer: async (call) => {
+      const refs = await listRefs(call.repository.git, `refs/${call.parameters.ref}`);
+      return listed(refs.map((one) => renderRef(call, one)));
+    },
+  },
+  'git/create-ref': { permission: 'contents=write', answer: createRef },
+  'git/update-ref': { permission: 'contents=write', answer: updateRef },
+  'git/delete-ref': { permission: 'contents=write', answer: deleteRef },
+  'git/get-tag': { permission: 'contents=read', answer: getTag },
+  'repos/list-tags': {
+    permission: 'metadata=read',
+    answer: async (call) => {
+      const tags = await listRefs(call.repository.git, 'refs/tags/');
+      const entries = tags.toReversed().map(async ({ ref }) => {
+        const sha = await resolveCommit(call.repository.git, ref);
+        return { name: ref.slice('refs/tags/'.length), commit: { sha } };
+      });
+      return listed(await Promise.all(entries));
+    },
+  },
+  'repos/list-branches': {
+    permission: 'contents=read',
+    answer: async (call) => {
+      const branches = await listRefs(call.repository.git, 'refs/heads/');
+      return listed(branches.map(({ ref, sha }) => ({ name: ref.slice(11), commit: { sha } })));
+    },
+  },
+  'repos/get-branch': {
+    permission: 'contents=read',
+    answer: async (call) => {
+      const name = call.parameters.branch ?? '';
+      const sha = await resolveCommit(call.repository.git, `refs/heads/${name}`);
+      return sha === undefined ? notFound('Branch not found') : ok({ name, commit: { sha } });
+    },
+  },
+};
+
+async function find(call: Call, name: string) {
+  const refs = await listRefs(call.repository.git, name);
+  return refs.find((one) => one.ref === name);
+}
+
+async function getRef(call: Call): Promise<ForgeAnswer> {
+  const ref = await find(call, `refs/${call.parameters.ref}`);
+  return ref === undefined ? notFound() : ok(renderRef(call, ref));
+}
+
+async function createRef(call: Call): Promise<ForgeAnswer> {
+  const { git } = call.repository;
+  const [ref = '', sha = ''] = [textIn(call, 'ref'), textIn(call, 'sha')];
+  const wellFormed = /^refs\/[^/]+\/./.test(ref);
+  if (!wellFormed || (await git.attempt(['check-ref-format', ref])).exitCode !== 0) {
+    return refProblem(`${ref} is not a valid ref name.`);
+  }
+  if ((await git.attempt(['cat-file', '-e', sha])).exitCode !== 0) {
+    return refProblem('Object does not exist');
+  }
+  const { exitCode } = await git.attempt(['update-ref', ref, sha, none]);
+  if (exitCode !== 0) return refProblem('Reference already exists');
+  return created(renderRef(call, (await find(call, ref)) ?? { ref, sha, type: 'commit' }));
+}
+
+async function updateRef(call: Call): Promise<ForgeAnswer> {
+  const { git } = call.repository;
+  const ref = `refs/${call.parameters.ref}`;
+  const sha = textIn(call, 'sha') ?? '';
+  const current = await find(call, ref);
+  if (current === undefined) return refProblem('Reference does not exist');
+  if ((await git.attempt(['cat-file', '-e', sha])).exitCode !== 0) {
+    return refProblem('Object does not exist');
+  }
+  const isForward = await isAncestor(git, current.sha, sha);
+  if (!isForward && call.body.force !== true) return refProblem('Update is not a fast forward');
+  const { exitCode } = await git.attempt(['update-ref', ref, sha, current.sha]);
+  if (exitCode !== 0) return refProblem('Reference cannot be updated');
+  return ok(renderRef(call, { ...current, sha }));
+}
+
+async function deleteRef(call: Call): Promise<ForgeAnswer> {
+  const ref = await find(call, `refs/${call.parameters.ref}`);
+  if (ref === undefined) return refProblem('Reference does not exist');
+  await call.repository.git.run(['update-ref', '-d', ref.ref]);
+  return nothing;
+}
+
+async function getTag(call: Call): Promise<ForgeAnswer> {
+  const sha = call.parameters.tag_sha ?? '';
+  const { exitCode, stdout } = await call.repository.git.attempt(['cat-file', 'tag', sha]);
+  if (exitCode !== 0) return notFound();
+  const header = (name: string) => new RegExp(`^${name} (.*)$`, 'm').exec(stdout)?.[1] ?? '';
+  const message = stdout.slice(stdout.indexOf('\n\n') + 2).trimEnd();
+  return ok({
+    sha,
+    tag: header('tag'),
+    message,
+    object: { sha: header('object'), type: header('type') },
+  });
+}
+
+function refProblem(message: string): ForgeAnswer {
+  return invalid(message, { resource: 'Reference', field: 'ref', code: 'custom' });
+}
