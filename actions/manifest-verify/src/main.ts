@@ -13,6 +13,7 @@ import { createScopes } from './scopes.ts';
 import { hostsOf } from './selection.ts';
 import { startTimeLimit } from './time-limit.ts';
 import { closeAll, statsOf, verifyAll } from './verify-all.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 type Context = ActionContext<typeof contract.inputs>;
 
@@ -71,6 +72,7 @@ async function look(context: Context) {
   const { signal } = limit;
   const failureOf = failureReader({ RegistryError, unverifiableCode });
   const { images, repositories, registries, tags, excludeTags, shard } = inputs;
+  if (repositories.length + registries.length > 0) keepYoungGenerationSmall();
   const scopes = createScopes({ registries, isSharded: shard !== undefined });
   const { remote, layouts } = await openImages(images, registryOptions(context, signal), shard);
   const selection = {

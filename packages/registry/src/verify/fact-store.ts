@@ -18,6 +18,7 @@ import { createMemory } from './memory.ts';
 import { observe, type Patience } from './observation.ts';
 import { emptyConfigFacts, lookAtLayer, readConfig } from './observe-blob.ts';
 import { describeManifest } from './observe-manifest.ts';
+import { createPressure, type Pressure } from './pressure.ts';
 
 /**
  * Looks at content, each digest of a repository once however many images share it. What is
@@ -25,6 +26,8 @@ import { describeManifest } from './observe-manifest.ts';
  */
 export interface FactStore {
   readonly registry: Registry;
+  /** What is being looked at, or waits for it. */
+  readonly pressure: Pressure;
   tag(repository: RepositoryName, tag: string): Promise<Observation<ManifestFacts>>;
   manifest(
     repository: RepositoryName,
@@ -43,23 +46,29 @@ export interface FactStoreOptions {
 const rememberedDescriptors = 60_000;
 const rememberedBlobs = 100_000;
 
+/** As many requests as go out at a time by default: an image more would only wait, and take memory. */
+const looksUnderWay = 64;
+
 /** Whole layers that are read at a time, counted in small ones: reading more is not faster. */
 const readsAtATime = 64;
 const largeLayer = { bytes: 1024 * 1024, weight: 4 };
 
 export function createFactStore(registry: Registry, options: FactStoreOptions): FactStore {
   const documents = createDocumentGate();
-  const context = { ...options, registry, documents };
-  return { registry, ...manifestLooks(context), ...blobLooks(context) };
+  const pressure = createPressure(looksUnderWay);
+  const look: StoreContext['look'] = (of) => pressure.run(() => observe(of, options.patience));
+  const context = { ...options, registry, documents, look };
+  return { registry, pressure, ...manifestLooks(context), ...blobLooks(context) };
 }
 
 interface StoreContext extends FactStoreOptions {
   readonly registry: Registry;
   readonly documents: DocumentGate;
+  readonly look: <Facts>(of: () => Promise<Facts | undefined>) => Promise<Observation<Facts>>;
 }
 
 function manifestLooks(context: StoreContext): Pick<FactStore, 'tag' | 'manifest'> {
-  const { registry, documents, patience } = context;
+  const { registry, documents, look } = context;
   const manifests = createMemory<ManifestFacts>({
     budget: rememberedDescriptors,
     weigh: weightOfManifest,
@@ -68,11 +77,11 @@ function manifestLooks(context: StoreContext): Pick<FactStore, 'tag' | 'manifest
     repository: RepositoryName,
     wanted: { readonly reference: string; readonly digest?: Digest; readonly size?: number },
   ) =>
-    observe(async () => {
+    look(async () => {
       const get = () => registry.getManifest(repository, wanted.reference);
       const raw = await documents.manifest(wanted.size, get);
       return raw === undefined ? undefined : describeManifest(raw, wanted.digest);
-    }, patience);
+    });
   return {
     async tag(repository, tag) {
       const seen = await read(repository, { reference: tag });
@@ -92,7 +101,7 @@ function manifestLooks(context: StoreContext): Pick<FactStore, 'tag' | 'manifest
 }
 
 function blobLooks(context: StoreContext): Pick<FactStore, 'config' | 'layer'> {
-  const { registry, documents, depth, patience } = context;
+  const { registry, documents, depth, patience, look } = context;
   const reads = createGate(readsAtATime);
   const configs = createMemory<BlobFacts>({ budget: rememberedBlobs });
   const layers = createMemory<BlobFacts>({ budget: rememberedBlobs });
@@ -104,8 +113,8 @@ function blobLooks(context: StoreContext): Pick<FactStore, 'config' | 'layer'> {
       if (digest === EMPTY_JSON_DIGEST) return knownEmpty;
       const refused = refusal(digest) ?? tooLarge('config', size, configBytes);
       if (refused !== undefined) return refused;
-      const look = () => documents.config(size, () => readConfig(how, repository, descriptor));
-      return await configs.recall(keyOf(repository, digest, size), () => observe(look, patience));
+      const read = () => documents.config(size, () => readConfig(how, repository, descriptor));
+      return await configs.recall(keyOf(repository, digest, size), () => look(read));
     },
     async layer(repository, descriptor) {
       const { digest, size } = descriptor;
@@ -114,10 +123,10 @@ function blobLooks(context: StoreContext): Pick<FactStore, 'config' | 'layer'> {
       if (whole !== undefined) return await whole;
       const refused = isWhole ? refusal(digest) : undefined;
       if (refused !== undefined) return refused;
-      const look = () => lookAtLayer(how, repository, descriptor);
-      const gated = isWhole ? () => reads.run(weightOfRead(size), look) : look;
+      const read = () => lookAtLayer(how, repository, descriptor);
+      const gated = isWhole ? () => reads.run(weightOfRead(size), read) : read;
       const key = isWhole ? keyOf(repository, digest, size) : keyOf(repository, digest);
-      return await layers.recall(key, () => observe(gated, patience));
+      return await layers.recall(key, () => look(gated));
     },
   };
 }

@@ -12,6 +12,7 @@ import type { VerifyClock } from './observation.ts';
 import { createTagLister } from './referrers.ts';
 import type { Judgement } from './verdict.ts';
 import type { VisitOptions } from './visit.ts';
+import { warmUpSoon } from './warm-up.ts';
 
 /** How to verify; every part has a default that asks for the content alone. */
 export interface VerifyOptions extends ImageExpectation {
@@ -37,8 +38,8 @@ export interface VerdictSink {
   onGone?(target: VerifyTarget): void;
 }
 
-/** Images in progress at a time: enough to fill the connections when all that is left of each is its root. */
-const imagesInFlight = 64;
+/** Images in progress at a time: more are not faster, as each has several requests, and take memory. */
+const imagesInFlight = 24;
 
 const systemClock: VerifyClock = {
   now: () => performance.now(),
@@ -80,9 +81,10 @@ export async function verifyEach(
   targets: Source<VerifyTarget>,
   options: VerifyOptions & VerdictSink,
 ): Promise<void> {
-  const look = createLook(registry, options);
+  const { look, room } = createLook(registry, options);
+  warmUpSoon();
   const freshTags = createFreshTags(registry);
-  await forEach(targets, imagesInFlight, async (target) => {
+  await forEach(targets, { width: imagesInFlight, room }, async (target) => {
     const first = await look(target);
     if (first.outcome !== 'broken' || target.knownTags === undefined) {
       options.onVerdict(first);
@@ -96,11 +98,14 @@ export async function verifyEach(
   });
 }
 
+interface Look {
+  readonly look: (target: VerifyTarget) => Promise<ImageVerdict>;
+  /** Resolves when one more image would not just wait. */
+  readonly room: () => Promise<void>;
+}
+
 /** Gathers and judges one image after another with one memory for all. */
-function createLook(
-  registry: Registry,
-  options: VerifyOptions,
-): (target: VerifyTarget) => Promise<ImageVerdict> {
+function createLook(registry: Registry, options: VerifyOptions): Look {
   const {
     depth = 'probe',
     referrers = 'ignore',
@@ -117,7 +122,7 @@ function createLook(
     foreignLayers: options.foreignLayers ?? 'skip',
     subjects: referrers === 'verify' ? 'require' : 'skip',
   };
-  return async (target) => {
+  const look = async (target: VerifyTarget) => {
     const { reference, knownTags } = target;
     const tagsOf = knownTags === undefined ? listTags : async () => knownTags;
     const facts = await gatherImage(store, target, { visits, referrers, tagsOf, largeImages });
@@ -125,6 +130,7 @@ function createLook(
     const judged = judgeImage(facts, root, { ...expectationOf(target, options), visits });
     return { target, ...judged };
   };
+  return { look, room: () => store.pressure.room() };
 }
 
 /** A listed tag that is made of a digest holds what refers to an image: no platform or commit is expected of it. */
