@@ -44,6 +44,16 @@ const smokes: Readonly<Record<string, Smoke>> = {
     output: 'outcome',
     expected: 'ok',
   },
+  'release-promote': {
+    inputs: (image) => ({
+      image: `${image}-release`,
+      source: `${image}:pr-2-ec26c3e`,
+      version: 'v1.2.3',
+      revision,
+    }),
+    output: 'written',
+    expected: 'v1.2.3\n1.2\n1\nlatest',
+  },
 };
 
 /** Runs every action of the published tree in `folder`, with nothing but its own folder around. */

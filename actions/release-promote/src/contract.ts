@@ -1,0 +1,74 @@
+import { defineContract, type InputValues, output } from '@image-relay/action-kit';
+import { inputs } from './inputs.ts';
+import {
+  aliasesStandAlone,
+  oneWayOfNamingTheSource,
+  rollbackAlone,
+  rollbackOfThisImage,
+  sourceUsernameAndPassword,
+  tagsToWrite,
+  usernameAndPassword,
+} from './rules.ts';
+
+export type PromoteInputs = InputValues<typeof inputs>;
+
+export const contract = defineContract({
+  name: 'release-promote',
+  description:
+    'Gives a tested image its release tags by digest: verified first, never overwritten, never moved backwards.',
+  branding: { icon: 'arrow-up-circle', color: 'green' },
+  runs: 'node24',
+  permissions: { packages: 'write' },
+  inputs,
+  outputs: {
+    digest: output.text({
+      description: 'The digest that was promoted. Empty after a rollback.',
+      optional: true,
+    }),
+    tags: output.lines({
+      description: 'Every tag that names what it was to name when the run ended, one a line.',
+    }),
+    written: output.lines({
+      description: 'The tags of those that this run wrote and read back.',
+    }),
+    previous: output.json({
+      description:
+        'What the written aliases named before, for the input `rollback`: `image`, `digest` and `tags`, where `null` is an alias that was not there.',
+    }),
+    plan: output.text({
+      description:
+        'Path of a JSON file with every decision and what came of it; `report.schema.json` describes it.',
+    }),
+    requests: output.integer({ description: 'How many requests were sent.' }),
+  },
+  errors: {
+    SOURCE_NOT_FOUND:
+      'There is no image below the tag or digest that is to be promoted. Check that the build has pushed it, and name its digest.',
+    SOURCE_BROKEN:
+      'Something of the image is missing or wrong, so nothing was written. The message lists every fault; build and push the image again.',
+    SOURCE_UNVERIFIABLE:
+      'Not everything of the image could be looked at, so nothing was written. The message says why: credentials, permissions, rate limits, or a registry that fails.',
+    SOURCE_REVISION_MISMATCH:
+      'The image was built from another commit than the one that is released, so nothing was written. Promote the image of that commit.',
+    SOURCE_REVISION_UNKNOWN:
+      'The image does not say which commit it was built from, so nothing was written. Build it with the label org.opencontainers.image.revision, or leave the input revision out.',
+    TAG_IMMUTABLE:
+      'A tag that never changes names another digest, so nothing was written. Release a new version, or promote the digest that the tag has.',
+    TAG_NOT_WRITTEN:
+      'A tag does not name what was written to it: somebody else moves it, or the registry lost the write. Look at the tag and run again.',
+    ROLLBACK_BROKEN:
+      'The image that an alias named before is not there any more, so nothing was put back. Promote an image that is whole instead.',
+    PLAN_UNWRITABLE:
+      'The JSON file of the plan cannot be written. Check the temporary folder of the runner and its free space.',
+  },
+  errorsOf: ['oci', 'image-tags', 'registry'],
+  rules: [
+    oneWayOfNamingTheSource,
+    tagsToWrite,
+    aliasesStandAlone,
+    rollbackAlone,
+    rollbackOfThisImage,
+    usernameAndPassword,
+    sourceUsernameAndPassword,
+  ],
+});

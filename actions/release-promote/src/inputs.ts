@@ -1,0 +1,142 @@
+import { input } from '@image-relay/action-kit';
+import {
+  parseDigest,
+  parsePlatform,
+  parseReference,
+  parseRepository,
+  parseTag,
+} from '@image-relay/oci';
+import { parsePrevious } from './previous-input.ts';
+
+/** What is promoted, and where. */
+const image = {
+  image: input.parsed((text) => parseRepository(text, { lowerCase: true }), {
+    description:
+      'The repository that gets the tags, without tag and digest. Upper case letters of an owner are lower-cased.',
+    required: true,
+    expected: 'a repository such as ghcr.io/acme/web',
+    example: 'ghcr.io/${{ github.repository }}',
+  }),
+  source: input.parsed(parseReference, {
+    description:
+      'What is promoted: a reference with a tag or digest, or a repository together with `digest`. A tag is resolved once. Default: the digest in `image`.',
+    expected: 'a reference such as ghcr.io/acme/web-build:sha-0a19012',
+    example: 'ghcr.io/acme/web-build:sha-0a19012',
+  }),
+  digest: input.parsed(parseDigest, {
+    description: 'The digest that is promoted. Pass the one that was tested.',
+    expected: 'a digest such as sha256:… with 64 hexadecimal digits',
+    example: '${{ needs.build.outputs.digest }}',
+  }),
+};
+
+/** The tags. */
+const naming = {
+  version: input.text({
+    description:
+      'The version of the release, with or without `tag-prefix`. It gives the tag `v{version}` and decides which aliases may move.',
+    example: '${{ github.event.release.tag_name }}',
+  }),
+  'tag-prefix': input.text({
+    description:
+      'What stands before the version in git tags, such as `api/v` in a repository of several images. It is not part of the tags of the image.',
+    default: 'v',
+  }),
+  aliases: input.listOf(parseAlias, {
+    description:
+      'Which tags follow the release: `auto` for `1.2`, `1` and `latest`, `none`, or a list. An alias only moves when the version is the newest of its scope among the tags of the repository; a name such as `stable` stands for all releases. Pre-releases move none.',
+    default: 'auto',
+    expected: '`auto`, `none` or tags',
+    example: 'auto',
+  }),
+  immutable: input.regexList({
+    description: 'Tags that never change: one that names another digest stops the promotion.',
+    default: 'v?\\d+\\.\\d+\\.\\d+([-_].*)?',
+  }),
+  latest: input.choice(['newest', 'never'], {
+    description: 'Whether `latest` follows the newest release, or is left alone.',
+    default: 'newest',
+  }),
+};
+
+/** What has to be true of the source, and what travels with it. */
+const gates = {
+  verify: input.choice(['probe', 'full', 'head'], {
+    description:
+      'How the layers of the source are checked before anything is written: one byte of each really read, everything read and hashed, or status and length.',
+    default: 'probe',
+  }),
+  revision: input.text({
+    description:
+      'The commit that the image must name in its label or annotation `org.opencontainers.image.revision`.',
+    pattern: /^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/,
+    expected: 'a full commit of 40 or 64 hexadecimal digits',
+    example: '${{ github.sha }}',
+  }),
+  platforms: input.listOf(parsePlatform, {
+    description: 'Platforms that the image must have; it may have others as well.',
+    expected: 'platforms such as linux/amd64',
+    example: 'linux/amd64, linux/arm64',
+  }),
+  referrers: input.choice(['carry', 'ignore'], {
+    description:
+      'Whether signatures, SBOMs and attestations that refer to the image are copied along when the source is another repository.',
+    default: 'carry',
+  }),
+  rollback: input.parsed(parsePrevious, {
+    description:
+      'The output `previous` of a promotion. Puts its aliases back, where they still name what it wrote, instead of promoting.',
+    expected: 'the output `previous` of a promotion, as it was given',
+    example: '${{ needs.promote.outputs.previous }}',
+  }),
+  'dry-run': input.boolean({
+    description: 'Resolve, verify and plan, and write nothing.',
+    default: 'false',
+  }),
+};
+
+/** How the registries are talked to. */
+const access = {
+  username: input.text({
+    description:
+      'The user of the registry of `image`, together with `password`. Without it the log-ins of the job are used, such as those of docker/login-action.',
+    example: '${{ github.actor }}',
+  }),
+  password: input.text({
+    description: 'The password or token that belongs to `username`.',
+    secret: true,
+    example: 'a token',
+  }),
+  'source-username': input.text({
+    description:
+      'The user that reads `source`, together with `source-password`. Default: that of `image` in the same registry, else the log-ins of the job.',
+    example: 'octocat',
+  }),
+  'source-password': input.text({
+    description: 'The password or token that belongs to `source-username`.',
+    secret: true,
+    example: 'a token',
+  }),
+  'plain-http': input.boolean({
+    description:
+      'Talk plain HTTP to registries on other machines. Loopback addresses need no switch.',
+    default: 'false',
+  }),
+  concurrency: input.integer({
+    description: 'The most requests to one registry at a time. It begins with 8 and adapts.',
+    default: '64',
+    min: 1,
+    max: 256,
+  }),
+  retries: input.integer({
+    description: 'How often a request is repeated after 408, 429, 5xx or a lost connection.',
+    default: '5',
+    max: 20,
+  }),
+};
+
+export const inputs = { ...image, ...naming, ...gates, ...access };
+
+function parseAlias(text: string): string {
+  return parseTag(text);
+}

@@ -1,0 +1,57 @@
+import { ActionError } from '@image-relay/action-kit';
+import { type Digest, formatRepository } from '@image-relay/oci';
+import type { RawManifest } from '@image-relay/registry';
+import type { Clients, Context } from './clients.ts';
+import type { Previous } from './core/previous.ts';
+import { previousOf } from './core/report.ts';
+import { planRollback } from './core/rollback.ts';
+import { lookUp } from './look-up.ts';
+import type { Outcome } from './promote.ts';
+import { readSource, requireWhole } from './source.ts';
+import { writeTags } from './write-tags.ts';
+
+/** Puts aliases back to images that are whole; an alias that was moved since is left, and that is said. */
+export async function rollBack(
+  context: Context,
+  { target }: Clients,
+  previous: Previous,
+): Promise<Outcome> {
+  const { inputs, log } = context;
+  const { image, dryRun, verify } = inputs;
+  const current = await lookUp(target, image, Object.keys(previous.tags));
+  const steps = planRollback(previous, current);
+  const wanted = steps.flatMap(({ action, after }) => (action === 'write' && after ? [after] : []));
+  const manifests = new Map<Digest, RawManifest>();
+  for (const digest of new Set(wanted)) {
+    const source = await readSource(target, image, digest).catch(orGone(digest));
+    await requireWhole(source, { depth: verify });
+    manifests.set(digest, source.root);
+  }
+  for (const { action, tag, reason } of steps) {
+    const line = `${action} ${tag}: ${reason}`;
+    if (action === 'skip') log.warning(line);
+    else log.info(line);
+  }
+  const { written, tags } = dryRun
+    ? { written: [], tags: [] }
+    : await writeTags(context, target, steps, manifests);
+  return {
+    schemaVersion: 1,
+    kind: 'rollback',
+    image: formatRepository(image),
+    dryRun,
+    steps,
+    written,
+    tags,
+    previous: previousOf(formatRepository(image), previous.digest, []),
+  };
+}
+
+function orGone(digest: Digest) {
+  return (error: unknown): never => {
+    if (!(error instanceof ActionError) || error.code !== 'SOURCE_NOT_FOUND') throw error;
+    const what = `${digest}, which an alias named before, is not there any more; nothing was written`;
+    const hint = 'promote an image that is whole instead';
+    throw new ActionError('ROLLBACK_BROKEN', what, { hint, cause: error });
+  };
+}

@@ -1,0 +1,92 @@
+import { formatRepository, type Reference, type RepositoryName } from '@image-relay/oci';
+import type { Previous } from './core/previous.ts';
+
+interface Wished {
+  readonly source?: Reference;
+  readonly digest?: string;
+  readonly version?: string;
+  readonly aliases: readonly string[];
+  readonly rollback?: Previous;
+}
+
+export function oneWayOfNamingTheSource({ source, digest, rollback }: Wished) {
+  const isNamed = source?.tag !== undefined || source?.digest !== undefined;
+  if (rollback !== undefined || isNamed !== (digest !== undefined)) return undefined;
+  return {
+    inputs: ['source', 'digest'],
+    message: isNamed
+      ? '"source" names an image, and "digest" names one as well'
+      : 'neither "source" nor "digest" names an image',
+    hint: 'write the digest that was tested in `digest`, with `source` for its repository if that is another one',
+  };
+}
+
+export function tagsToWrite({ version, aliases, rollback }: Wished) {
+  const isListed = aliases.some((alias) => alias !== 'auto' && alias !== 'none');
+  if (rollback !== undefined || version !== undefined || isListed) return undefined;
+  return {
+    inputs: ['version', 'aliases'],
+    message: 'neither "version" nor "aliases" names a tag',
+    hint: 'write for example `version: ${{ github.event.release.tag_name }}`',
+  };
+}
+
+export function aliasesStandAlone({ aliases }: Wished) {
+  const isWord = aliases.some((alias) => alias === 'auto' || alias === 'none');
+  if (!isWord || aliases.length === 1) return undefined;
+  return {
+    inputs: ['aliases'],
+    message: '"auto" and "none" stand alone in "aliases"',
+    hint: 'write one of them, or a list of tags',
+  };
+}
+
+export function rollbackAlone({ rollback, source, digest, version }: Wished) {
+  if (rollback === undefined) return undefined;
+  if (source === undefined && digest === undefined && version === undefined) return undefined;
+  return {
+    inputs: ['rollback', 'source', 'digest', 'version'],
+    message: '"rollback" puts aliases back, and something is to be promoted as well',
+    hint: 'give "rollback" without "source", "digest" and "version"',
+  };
+}
+
+export function rollbackOfThisImage({
+  rollback,
+  image,
+}: Wished & { readonly image: RepositoryName }) {
+  if (rollback === undefined || rollback.image === formatRepository(image)) return undefined;
+  return {
+    inputs: ['rollback', 'image'],
+    message: `"rollback" is about ${JSON.stringify(rollback.image)}, and "image" is ${JSON.stringify(formatRepository(image))}`,
+    hint: 'write the image of the promotion that is to be undone',
+  };
+}
+
+interface Credentials {
+  readonly username?: string;
+  readonly password?: string;
+  readonly sourceUsername?: string;
+  readonly sourcePassword?: string;
+}
+
+export function usernameAndPassword({ username, password }: Credentials) {
+  return together(['username', username], ['password', password]);
+}
+
+export function sourceUsernameAndPassword({ sourceUsername, sourcePassword }: Credentials) {
+  return together(['source-username', sourceUsername], ['source-password', sourcePassword]);
+}
+
+type Given = readonly [name: string, value: string | undefined];
+
+/** One of the two alone logs in nobody. */
+function together(left: Given, right: Given) {
+  if ((left[1] === undefined) === (right[1] === undefined)) return undefined;
+  const [given, absent] = left[1] === undefined ? [right[0], left[0]] : [left[0], right[0]];
+  return {
+    inputs: [left[0], right[0]],
+    message: `"${given}" was given and "${absent}" was not`,
+    hint: 'give both, or neither to use the log-ins of the job',
+  };
+}

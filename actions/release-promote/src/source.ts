@@ -1,0 +1,89 @@
+import { ActionError } from '@image-relay/action-kit';
+import {
+  type Digest,
+  type Fault,
+  formatReference,
+  formatRepository,
+  isDigest,
+  type RepositoryName,
+} from '@image-relay/oci';
+import type { ImageVerdict, RawManifest, Registry, VerifyOptions } from '@image-relay/registry';
+
+/** An image that is to be tagged, read once: what is verified, copied and tagged are these bytes. */
+export interface Source {
+  readonly repository: RepositoryName;
+  readonly root: RawManifest;
+  /** Reads the rest; the root it knows already. */
+  readonly registry: Registry;
+}
+
+/** Reads the root below a tag or digest. Throws SOURCE_NOT_FOUND, and SOURCE_BROKEN for other bytes. */
+export async function readSource(
+  registry: Registry,
+  repository: RepositoryName,
+  reference: string,
+): Promise<Source> {
+  const root = await registry.getManifest(repository, reference);
+  if (root === undefined) {
+    const what = `${formatRepository(repository)} has no ${JSON.stringify(reference)}`;
+    const hint = 'check that the build has pushed it, and name its digest';
+    throw new ActionError('SOURCE_NOT_FOUND', what, { hint });
+  }
+  if (isDigest(reference) && root.digest !== reference) {
+    const what = `${formatRepository(repository)} serves ${root.digest} as ${reference}`;
+    throw new ActionError('SOURCE_BROKEN', what, { hint: 'build and push the image again' });
+  }
+  const place = formatRepository(repository);
+  const getManifest: Registry['getManifest'] = async (other, wanted) =>
+    wanted === root.digest && formatRepository(other) === place
+      ? root
+      : await registry.getManifest(other, wanted);
+  return { repository, root, registry: { ...registry, getManifest } };
+}
+
+/** Throws for an image that is not whole, or not the one that is expected; nothing is written then. */
+export async function requireWhole(source: Source, options: VerifyOptions): Promise<void> {
+  const { verifyImage } = await import('@image-relay/registry');
+  const { repository, root, registry } = source;
+  const verdict = await verifyImage(registry, { ...repository, reference: root.digest }, options);
+  if (verdict.outcome === 'ok') return;
+  const image = formatReference({ ...repository, digest: root.digest });
+  throw objectionTo(image, verdict);
+}
+
+const shownFaults = 50;
+
+function objectionTo(image: string, { faults, unverifiable }: ImageVerdict): ActionError {
+  const found = faults.length > 0 ? faults : unverifiable;
+  const details = found.slice(0, shownFaults).map(describe);
+  const more = found.length - details.length;
+  const all = more > 0 ? [...details, `and ${more} more`] : details;
+  const [code, what, hint] = wordsFor(faults);
+  return new ActionError(code, `${image} ${what}; nothing was written`, { details: all, hint });
+}
+
+function wordsFor(faults: readonly Fault[]): readonly [code: string, what: string, hint: string] {
+  const codes = new Set(faults.map(({ code }) => code));
+  if (faults.length === 0) {
+    return ['SOURCE_UNVERIFIABLE', 'could not be verified', 'see why below, and run again'];
+  }
+  const isRevision = [...codes].every((code) => code.startsWith('REVISION_'));
+  if (!isRevision) return ['SOURCE_BROKEN', 'is broken', 'build and push the image again'];
+  return codes.has('REVISION_MISMATCH')
+    ? [
+        'SOURCE_REVISION_MISMATCH',
+        'was built from another commit',
+        'promote the image of that commit',
+      ]
+    : [
+        'SOURCE_REVISION_UNKNOWN',
+        'does not say which commit it was built from',
+        'label it when it is built, or leave `revision` out',
+      ];
+}
+
+function describe({ code, message, path, digest }: Fault): string {
+  const at: readonly Digest[] =
+    digest === undefined || path.includes(digest) ? path : [...path, digest];
+  return `${code}: ${message} (${at.join(' > ')})`;
+}

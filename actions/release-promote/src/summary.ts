@@ -1,0 +1,45 @@
+import { type Markdown, markdown, type Summary } from '@image-relay/action-kit';
+import type { Report, Step } from './core/report.ts';
+
+/** The job summary: what was promoted, every tag with what became of it, and how to undo it. Pure. */
+export function renderSummary(report: Report): Markdown {
+  const { kind, image, digest, version, dryRun, copy, requests } = report;
+  const what = version === undefined ? image : `${image} ${version}`;
+  const title = kind === 'promotion' ? `Promotion of ${what}` : `Rollback of ${what}`;
+  const hasMoved = Object.keys(report.previous.tags).length > 0;
+  return markdown.blocks(
+    markdown.heading(2, dryRun ? `${title} (dry run: nothing was written)` : title),
+    ...(digest === undefined ? [] : [markdown.paragraph('Digest ', markdown.code(digest))]),
+    tableOf(report.steps, dryRun ? undefined : report.written),
+    ...(copy === undefined
+      ? []
+      : [
+          markdown.paragraph(
+            `Copied ${copy.manifests} manifests and ${copy.referrers.length} referrers; blobs: ${copy.blobs.mounted} mounted, ${copy.blobs.present} there already, ${copy.blobs.sent} sent.`,
+          ),
+        ]),
+    markdown.paragraph(`${requests} requests.`),
+    ...(hasMoved
+      ? [
+          markdown.paragraph('To undo it, run the action with this as `rollback`:'),
+          markdown.codeBlock(JSON.stringify(report.previous)),
+        ]
+      : []),
+  );
+}
+
+/** The plan alone, for a run that stops there. */
+export function addPlan(summary: Summary, steps: readonly Step[]): void {
+  summary.add(markdown.heading(2, 'Promotion: nothing was written'), tableOf(steps, undefined));
+}
+
+function tableOf(steps: readonly Step[], written: readonly string[] | undefined): Markdown {
+  const rows = steps.map(({ tag, action, reason, before, after }) => [
+    markdown.code(tag),
+    action === 'write' && written?.includes(tag) ? 'written' : action,
+    reason,
+    before === undefined ? '' : markdown.code(before),
+    after === undefined ? '' : markdown.code(after),
+  ]);
+  return markdown.table(['Tag', 'Action', 'Why', 'Before', 'After'], rows);
+}
