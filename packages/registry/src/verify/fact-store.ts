@@ -42,9 +42,9 @@ export interface FactStoreOptions {
   readonly patience: Patience;
 }
 
-/** Descriptors of remembered manifests, and remembered blobs: some 15 and 40 MB. */
-const rememberedDescriptors = 60_000;
-const rememberedBlobs = 100_000;
+/** Descriptors of remembered manifests, and remembered blobs: some 10 and 20 MB. */
+const rememberedDescriptors = 30_000;
+const rememberedBlobs = 50_000;
 
 /** As many requests as go out at a time by default: an image more would only wait, and take memory. */
 const looksUnderWay = 64;
