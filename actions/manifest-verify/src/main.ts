@@ -37,7 +37,8 @@ export const main: Main<typeof contract.inputs, typeof contract.outputs> = async
     ...(inputs.shard === undefined ? {} : { shard: formatShard(inputs.shard) }),
     ...stats,
   };
-  const decision = decide(found, run, inputs.failOn);
+  const { failOn } = inputs;
+  const decision = decide(found, run, { failOn, documents: documentsOf(context) });
   const { report } = decision;
   sayWhatIsEmpty(context, report.images.length);
   const path = await publish(
@@ -91,6 +92,12 @@ async function look(context: Context) {
   const stats = statsOf(groups);
   await closeAll(groups);
   return { ...verified, storages, scopes: scopes.close(), stats, isComplete };
+}
+
+/** The documents of the repository that the action comes from, at its default branch. */
+function documentsOf({ env }: Context): string {
+  const { GITHUB_SERVER_URL: server, GITHUB_ACTION_REPOSITORY: repository } = env;
+  return server && repository ? `${server}/${repository}/blob/HEAD/docs/` : 'docs/';
 }
 
 /** A part of the work may be empty; that is to be seen. */

@@ -29,7 +29,12 @@ const image = z.strictObject({
   referrers: z.array(digest),
   counts: z.strictObject({ manifests: count, blobs: count }),
   explanations: z.array(
-    z.strictObject({ mechanism: z.string(), what: z.string(), advice: z.string() }),
+    z.strictObject({
+      mechanism: z.string(),
+      what: z.string(),
+      advice: z.string(),
+      incident: z.exactOptional(z.string()),
+    }),
   ),
 });
 

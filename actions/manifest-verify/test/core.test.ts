@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { worstFirst, worstOf } from '../src/core/decide.ts';
+import { decide, reportOf, worstFirst, worstOf } from '../src/core/decide.ts';
 import { formatFault } from '../src/core/finding.ts';
 import type { Outcome, Scope, Verdict } from '../src/core/report.ts';
 import {
@@ -9,6 +9,7 @@ import {
   finding,
   named,
   root,
+  run,
   storage,
   unverifiable,
   verdict,
@@ -84,6 +85,16 @@ describe('decide', () => {
     const [failure] = decided({ images: [broken(...faults)] }).failures;
     expect(failure?.details.filter((line) => line.startsWith('BLOB_MISSING'))).toHaveLength(20);
     expect(failure?.details).toContain('and 5 more in the JSON report');
+  });
+
+  it('names the incident, and where to read about it', () => {
+    const images = [broken(finding('MANIFEST_MISSING', ['child']))].map(reportOf);
+    const seen = { images, scopes: [], storages: [], gone: 0 };
+    const documents = 'https://github.com/org/actions/blob/HEAD/docs/';
+    const [failure] = decide(seen, run, { failOn: both, documents }).failures;
+    expect(failure?.details.at(-1)).toMatch(
+      /See https:\/\/github\.com\/org\/actions\/blob\/HEAD\/docs\/incidents\.md#children-removed-one-by-one$/,
+    );
   });
 
   it('gives advice for every finding that can be made', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain, explainStorage } from '../src/core/explain.ts';
 import type { Verdict } from '../src/core/report.ts';
@@ -79,6 +81,17 @@ describe('explain', () => {
 
   it.each(rows)('%s', (_, seen, mechanisms) => {
     expect(explain(seen).map(({ mechanism }) => mechanism)).toEqual(mechanisms);
+  });
+
+  it('names the section of docs/incidents.md that describes what happened, which is there', () => {
+    const document = readFileSync(join(import.meta.dirname, '../../../docs/incidents.md'), 'utf8');
+    const headings = [...document.matchAll(/^## (.+)$/gm)].map(([, heading = '']) =>
+      heading.toLowerCase().replaceAll(' ', '-'),
+    );
+    const named = rows.flatMap(([, seen]) => explain(seen)).map(({ incident }) => incident);
+    const incidents = [...new Set(named)].filter((incident) => incident !== undefined);
+    expect(incidents).toHaveLength(8);
+    expect(incidents.filter((incident) => !headings.includes(incident))).toEqual([]);
   });
 
   it('says what to do in whole sentences, whatever was found', () => {

@@ -78,5 +78,5 @@ export function decided(
   { images = [], scopes = [], storages = [], gone = 0 }: SeenParts,
   failOn: readonly Outcome[] = ['broken', 'unverifiable'],
 ): Decision {
-  return decide({ images: images.map(reportOf), scopes, storages, gone }, run, failOn);
+  return decide({ images: images.map(reportOf), scopes, storages, gone }, run, { failOn });
 }

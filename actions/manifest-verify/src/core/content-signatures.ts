@@ -10,6 +10,7 @@ const keepChildren =
 export const contentSignatures: readonly Signature[] = [
   {
     mechanism: 'tag-without-manifest',
+    isIncident: true,
     matches: (verdict) => withCode(verdict, 'TAG_MISSING').length > 0,
     what: () =>
       'The tag is listed and its manifest is gone: the manifest was deleted and the tag was left, or writing the tag was interrupted.',
@@ -24,6 +25,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'untagged-children-removed',
+    isIncident: true,
     matches: (verdict) => isEveryChildGone(verdict),
     what: (verdict) =>
       `The index is there and all ${missingChildren(verdict).length} manifests below it are gone. This is what a clean-up of untagged manifests leaves (garbage-collect --delete-untagged, or a job that deletes untagged package versions): the children of an index have no tags of their own.`,
@@ -31,6 +33,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'children-removed-one-by-one',
+    isIncident: true,
     matches: (verdict) => missingChildren(verdict).length > 0 && !isEveryChildGone(verdict),
     what: (verdict) =>
       `${countOfLost(verdict)}: they were deleted by digest, or by a clean-up that looked at each version alone.`,
@@ -38,6 +41,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'referrer-removed',
+    isIncident: true,
     matches: (verdict) => missingReferrers(verdict).length > 0,
     what: () =>
       'Something that refers to the image (a signature, an attestation, an SBOM) is listed and gone: clean-ups that delete untagged manifests take referrers as well.',
@@ -45,6 +49,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'layers-swept',
+    isIncident: true,
     matches: (verdict) => withCode(verdict, 'BLOB_MISSING').length > 0,
     what: () =>
       'Manifests are there and content they name is gone: a garbage collection ran during the push, or the storage lost files.',
@@ -52,6 +57,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'empty-file',
+    isIncident: true,
     matches: ({ faults, source }) =>
       faults.some(
         ({ code, actual }) =>
@@ -63,6 +69,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'stale-descriptor-cache',
+    isIncident: true,
     matches: (verdict) =>
       verdict.source === 'registry' && withCode(verdict, 'BLOB_UNREADABLE').length > 0,
     what: () =>
@@ -71,6 +78,7 @@ export const contentSignatures: readonly Signature[] = [
   },
   {
     mechanism: 'altered-content',
+    isIncident: true,
     matches: (verdict) => withCode(verdict, 'DIGEST_MISMATCH').length > 0,
     what: () =>
       'Bytes do not have the digest they are stored under: damaged storage, or a proxy or cache that answers with something else.',

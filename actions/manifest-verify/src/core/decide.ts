@@ -26,12 +26,24 @@ export interface Decision {
   readonly warnings: readonly Finding[];
 }
 
+export interface DecideOptions {
+  readonly failOn: readonly Outcome[];
+  /** Where the folder docs of this project can be read, ending in a slash. */
+  readonly documents?: string;
+}
+
 /** Turns what was seen into a report and findings, the worst first. Pure. */
-export function decide(seen: Seen, run: RunFacts, failOn: readonly Outcome[]): Decision {
+export function decide(
+  seen: Seen,
+  run: RunFacts,
+  { failOn, documents = 'docs/' }: DecideOptions,
+): Decision {
   const { images, scopes, storages, gone } = seen;
   const findings = [
-    ...images.filter(({ outcome }) => outcome !== 'ok').map(findingOfImage),
-    ...storages.flatMap(findingsOfStorage),
+    ...images
+      .filter(({ outcome }) => outcome !== 'ok')
+      .map((image) => findingOfImage(image, documents)),
+    ...storages.flatMap((storage) => findingsOfStorage(storage, documents)),
     ...scopes.flatMap(findingsOfScope),
   ].sort((one, other) => rankOf(one) - rankOf(other));
   const outcome = worstOf([...images, ...scopes, ...storages]);

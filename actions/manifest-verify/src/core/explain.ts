@@ -21,5 +21,10 @@ export function explainStorage(
 function explainEvidence(evidence: Evidence): readonly Explanation[] {
   return signatures
     .filter((signature) => signature.matches(evidence))
-    .map(({ mechanism, what, advice }) => ({ mechanism, what: what(evidence), advice }));
+    .map(({ mechanism, what, advice, isIncident }) => ({
+      mechanism,
+      what: what(evidence),
+      advice,
+      ...(isIncident ? { incident: mechanism } : {}),
+    }));
 }

@@ -1,6 +1,13 @@
 import type { Digest, Fault } from '@image-relay/oci';
 import { explainStorage } from './explain.ts';
-import type { ImageReport, Outcome, Scope, StorageFault, StorageReport } from './report.ts';
+import type {
+  Explanation,
+  ImageReport,
+  Outcome,
+  Scope,
+  StorageFault,
+  StorageReport,
+} from './report.ts';
 
 /** What is said about one image, list or repository of a storage that is not ok. */
 export interface Finding {
@@ -16,15 +23,26 @@ export interface Finding {
 const shownFaults = 20;
 const unexplained = 'read the faults above; the JSON report holds all of them';
 
-export function findingOfImage(image: ImageReport): Finding {
+/** `documents` is where the folder docs can be read, ending in a slash. */
+export function findingOfImage(image: ImageReport, documents: string): Finding {
   const { faults, unverifiable, explanations } = image;
-  const advice = explanations.map((explanation) => explanation.advice);
   return {
     subject: image.image,
     ...verdictOn(image.image, image),
-    details: [...linesOf([...faults, ...unverifiable]), ...explanations.map(({ what }) => what)],
-    hint: [...new Set(advice)].join(' ') || unexplained,
+    details: [
+      ...linesOf([...faults, ...unverifiable]),
+      ...explanations.map((explanation) => causeOf(explanation, documents)),
+    ],
+    hint: adviceOf(explanations),
   };
+}
+
+function causeOf({ what, incident }: Explanation, documents: string): string {
+  return incident === undefined ? what : `${what} See ${documents}incidents.md#${incident}`;
+}
+
+function adviceOf(explanations: readonly Explanation[]): string {
+  return [...new Set(explanations.map(({ advice }) => advice))].join(' ') || unexplained;
 }
 
 /** One finding a list that could not be read, or that selects nothing. */
@@ -48,11 +66,10 @@ export function findingsOfScope({ kind, name, code, message = '' }: Scope): read
 }
 
 /** One finding for each repository of a storage in which something is wrong. */
-export function findingsOfStorage({
-  storage,
-  faults,
-  unverifiable,
-}: StorageReport): readonly Finding[] {
+export function findingsOfStorage(
+  { storage, faults, unverifiable }: StorageReport,
+  documents: string,
+): readonly Finding[] {
   const all = [...faults, ...unverifiable];
   return [...Map.groupBy(all, ({ repository }) => repository)].map(([repository, found]) => {
     const subject = repository === '' ? storage : `${repository} in ${storage}`;
@@ -65,8 +82,8 @@ export function findingsOfStorage({
     return {
       subject,
       ...verdictOn(subject, { outcome, ...own }),
-      details: [...linesOf(found), ...explanations.map(({ what }) => what)],
-      hint: [...new Set(explanations.map(({ advice }) => advice))].join(' ') || unexplained,
+      details: [...linesOf(found), ...explanations.map((one) => causeOf(one, documents))],
+      hint: adviceOf(explanations),
     };
   });
 }

@@ -22,6 +22,8 @@ export interface Explanation {
   readonly mechanism: string;
   readonly what: string;
   readonly advice: string;
+  /** The section of docs/incidents.md that describes how this happens. */
+  readonly incident?: string;
 }
 
 export interface ImageReport extends Verdict {

@@ -15,6 +15,8 @@ export interface Signature {
   readonly matches: (evidence: Evidence) => boolean;
   readonly what: (evidence: Evidence) => string;
   readonly advice: string;
+  /** Whether docs/incidents.md has a section of the mechanism's name. */
+  readonly isIncident?: true;
 }
 
 /** The findings with one of these codes. */

@@ -6,6 +6,7 @@ import { forEach } from '../../src/verify/each.ts';
 import { createGraphBudget, createLargeGate } from '../../src/verify/graph-budget.ts';
 import { createPressure } from '../../src/verify/pressure.ts';
 
+const byNumber = (one: number, other: number) => one - other;
 const soon = () => new Promise<void>((wake) => setImmediate(wake));
 const anyRoom = { width: 4, room: () => Promise.resolve() };
 
@@ -26,7 +27,7 @@ describe('forEach', () => {
             running -= 1;
             done.push(item);
           });
-          expect(done.toSorted()).toEqual(items.toSorted());
+          expect(done.toSorted(byNumber)).toEqual(items.toSorted(byNumber));
           expect(most).toBeLessThanOrEqual(width);
         },
       ),
