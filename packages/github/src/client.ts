@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 import { GitHubError } from './errors.ts';
-import { toGitHubError } from './failure.ts';
+import { isRequestFailure, toGitHubError } from './failure.ts';
 import { createFetch } from './node-fetch.ts';
+import { createPacer } from './pace.ts';
+import { type Answer, listPages } from './paging.ts';
 import { type RetryPorts, withRetries } from './retry.ts';
 
 /** How to reach the API; everything has a default. */
@@ -21,10 +23,30 @@ export interface GitHubOptions {
 
 /** Reads from the API. Every failure is a GitHubError. */
 export interface ApiReader {
-  /** The body of a GET, or undefined on 404. */
+  /** The body of a GET, or undefined on 404. Asked again, an unchanged body costs no rate limit. */
   find(path: string): Promise<unknown>;
-  /** The members of a list, page by page, 100 a page. */
+  /** The members of a list, 100 a page; pages after the first are fetched six at a time. */
   list(path: string, query?: Readonly<Record<string, string>>): AsyncIterable<unknown>;
+}
+
+/** One request that changes something. */
+export interface Change {
+  readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE' | 'GET';
+  /** Below the API's root, or absolute. */
+  readonly path: string;
+  /** JSON, or bytes as they are. */
+  readonly body?: Readonly<Record<string, unknown>> | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** False when doing it twice differs from doing it once: a lost answer is then an error. */
+  readonly isRepeatable: boolean;
+  /** Gives the body as it came, without decoding it. */
+  readonly raw?: boolean;
+}
+
+/** Reads and changes. */
+export interface ApiClient extends ApiReader {
+  /** Gives any 2xx; every other answer is a GitHubError. */
+  send(change: Change): Promise<Answer>;
 }
 
 const systemPorts: RetryPorts = {
@@ -36,20 +58,50 @@ const systemPorts: RetryPorts = {
 };
 
 /** An octokit over node:http with retries, wrapped so that only typed errors leave it. */
-export function createReader(options: GitHubOptions): ApiReader {
+export function createClient(options: GitHubOptions): ApiClient {
   const octokit = createOctokit(options);
+  const known = new Map<string, { readonly etag: string; readonly data: unknown }>();
+  const get = async (url: string) => await typed(octokit.request({ method: 'GET', url }));
   return {
     find: async (path) => {
+      const before = known.get(path);
+      const headers = before === undefined ? {} : { 'if-none-match': before.etag };
       try {
-        return (await octokit.request({ method: 'GET', url: path })).data as unknown;
+        const { data, headers: answered } = await octokit.request({
+          method: 'GET',
+          url: path,
+          headers,
+        });
+        if (answered.etag !== undefined) known.set(path, { etag: answered.etag, data });
+        return data as unknown;
       } catch (error) {
+        if (isRequestFailure(error) && error.status === 304) return before?.data;
         const failure = toGitHubError(error);
         if (failure instanceof GitHubError && failure.status === 404) return undefined;
         throw failure;
       }
     },
-    list: (path, query = {}) => listPages(octokit, path, query),
+    list: (path, query = {}) => listPages(get, path, query),
+    send: (change) => send(octokit, change),
   };
+}
+
+async function send(octokit: Octokit, change: Change): Promise<Answer> {
+  const { method, path: url, body, headers = {} } = change;
+  const data = body === undefined ? {} : { data: body };
+  const request = {
+    isRepeatable: change.isRepeatable,
+    ...(change.raw === true ? { parseSuccessResponseBody: false } : {}),
+  };
+  return await typed(octokit.request({ method, url, headers, ...data, request }));
+}
+
+async function typed(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw toGitHubError(error);
+  }
 }
 
 function createOctokit(options: GitHubOptions): Octokit {
@@ -64,46 +116,14 @@ function createOctokit(options: GitHubOptions): Octokit {
     ...(options.token === undefined || options.token === '' ? {} : { auth: options.token }),
   });
   const ports = { ...systemPorts, ...options.ports };
-  octokit.hook.wrap('request', (request, parameters) =>
-    withRetries(async () => await request(parameters), options.retries ?? 3, ports),
-  );
-  return octokit;
-}
-
-/** Follows `rel="next"` of the Link header; octokit's own paging breaks on a body that is text. */
-async function* listPages(
-  octokit: Octokit,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): AsyncGenerator<unknown> {
-  const first = new URLSearchParams({ per_page: '100', ...query });
-  let url: string | undefined = `${path}?${first.toString()}`;
-  while (url !== undefined) {
-    const { data, headers } = await getPage(octokit, url);
-    if (!Array.isArray(data)) throw unexpected(`GET ${path}`, 'a list');
-    yield* data;
-    url = /<([^<>]+)>;\s*rel="next"/.exec(headers.link ?? '')?.[1];
-  }
-}
-
-interface Page {
-  readonly data: unknown;
-  readonly headers: { readonly link?: string | undefined };
-}
-
-async function getPage(octokit: Octokit, url: string): Promise<Page> {
-  try {
-    return await octokit.request({ method: 'GET', url });
-  } catch (error) {
-    throw toGitHubError(error);
-  }
-}
-
-/** The error for an answer that has not the documented shape. */
-export function unexpected(endpoint: string, expected: string): GitHubError {
-  return new GitHubError('GITHUB_UPSTREAM_ERROR', `${endpoint} answered 200 without ${expected}`, {
-    endpoint,
-    status: 200,
-    hint: 'check that GITHUB_API_URL is the root of a GitHub API',
+  const pace = createPacer(ports);
+  octokit.hook.wrap('request', (request, parameters) => {
+    const isRepeatable = parameters.request?.isRepeatable !== false;
+    const attempt = async () => {
+      await pace(parameters.method);
+      return await request(parameters);
+    };
+    return withRetries(attempt, { retries: options.retries ?? 3, isRepeatable }, ports);
   });
+  return octokit;
 }

@@ -1,6 +1,7 @@
-import { type ApiReader, unexpected } from './client.ts';
+import type { ApiReader } from './client.ts';
 import { textOf } from './member.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
+import { unexpected } from './unexpected.ts';
 
 /** A commit's tree and time. */
 export interface Commit {

@@ -3,6 +3,7 @@ export type GitHubErrorCode =
   | 'GITHUB_UNAUTHORIZED'
   | 'GITHUB_FORBIDDEN'
   | 'GITHUB_NOT_FOUND'
+  | 'GITHUB_REFUSED'
   | 'GITHUB_RATE_LIMITED'
   | 'GITHUB_UPSTREAM_ERROR'
   | 'GITHUB_NETWORK';
@@ -15,6 +16,8 @@ export const githubErrors: Readonly<Record<GitHubErrorCode, string>> = {
     'The API refused the request (403): the token lacks a permission, which the hint names when the API does. Grant it in the job’s `permissions`.',
   GITHUB_NOT_FOUND:
     'The API knows no such repository or resource (404). It also says so when the token may not read it: check the name and the job’s `permissions`.',
+  GITHUB_REFUSED:
+    'The API refused a change as it was asked for (409 or 422): something is in its way or a value is wrong. The hint holds what the API says.',
   GITHUB_RATE_LIMITED:
     'The API’s rate limit is used up and stays so for longer than a run should wait. Run again later, or pass a token with a limit of its own.',
   GITHUB_UPSTREAM_ERROR:

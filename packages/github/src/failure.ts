@@ -1,4 +1,8 @@
 import { GitHubError } from './errors.ts';
+import { textOf } from './member.ts';
+
+const opening =
+  '; a workflow’s own token also needs “Allow GitHub Actions to create and approve pull requests” in the repository’s settings';
 
 /** What octokit throws, as far as it is read here: no `response` means that none came. */
 export interface RequestFailure {
@@ -8,6 +12,7 @@ export interface RequestFailure {
   readonly request: { readonly method: string; readonly url: string };
   readonly response?: {
     readonly headers: Readonly<Record<string, string | number | undefined>>;
+    readonly data?: unknown;
   };
 }
 
@@ -56,12 +61,18 @@ export function toGitHubError(error: unknown): unknown {
     return new GitHubError('GITHUB_UNAUTHORIZED', message, { ...facts, hint });
   }
   if (status === 403) {
-    const hint = `grant the permission in the job's \`permissions\`${grant}`;
+    const setting = endpoint.startsWith('POST ') && endpoint.endsWith('/pulls') ? opening : '';
+    const hint = `grant the permission in the job's \`permissions\`${grant}${setting}`;
     return new GitHubError('GITHUB_FORBIDDEN', message, { ...facts, hint });
   }
   if (status === 404 || status === 410) {
     const hint = `check the repository's name and that the token may read it${grant}`;
     return new GitHubError('GITHUB_NOT_FOUND', message, { ...facts, hint });
+  }
+  if (status === 409 || status === 422) {
+    const reason = textOf(error.response.data, 'message') ?? 'it gave no reason';
+    const hint = `the API says: ${reason}`;
+    return new GitHubError('GITHUB_REFUSED', message, { ...facts, hint });
   }
   return new GitHubError('GITHUB_UPSTREAM_ERROR', message, facts);
 }

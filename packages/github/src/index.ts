@@ -1,19 +1,36 @@
-import { createReader, type GitHubOptions } from './client.ts';
+import { createClient, type GitHubOptions } from './client.ts';
 import { type Commits, commitsOver } from './commits.ts';
+import { type Comparisons, comparisonsOver } from './comparisons.ts';
 import { type GitRefs, gitRefsOver } from './git-refs.ts';
+import { type Issues, issuesOver } from './issues.ts';
+import { type Merges, mergesOver } from './merges.ts';
 import { type PullRequests, pullRequestsOver } from './pull-requests.ts';
+import { type ReleaseAssets, releaseAssetsOver } from './release-assets.ts';
+import { type Releases, releasesOver } from './releases.ts';
 import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
 
 export type { GitHubOptions } from './client.ts';
 export type { Commit, Commits } from './commits.ts';
+export type { ComparedCommit, Comparison, Comparisons } from './comparisons.ts';
 export {
   GitHubError,
   type GitHubErrorCode,
   type GitHubErrorFacts,
   githubErrors,
 } from './errors.ts';
-export type { GitRefs } from './git-refs.ts';
-export type { PullRequest, PullRequests } from './pull-requests.ts';
+export type { GitRefs, RefCreation } from './git-refs.ts';
+export type { Comment, Issues } from './issues.ts';
+export type { MergeResult, Merges } from './merges.ts';
+export type { PullRequest, PullRequestDetails } from './pull-request.ts';
+export type {
+  NewPullRequest,
+  PullRequestCreation,
+  PullRequestFilter,
+  PullRequests,
+} from './pull-requests.ts';
+export type { Release, ReleaseAsset } from './release.ts';
+export type { ReleaseAssets } from './release-assets.ts';
+export type { NewRelease, Releases } from './releases.ts';
 export type { GitHubRepository } from './repository.ts';
 export type { RetryPorts } from './retry.ts';
 export type { WorkflowRuns } from './workflow-runs.ts';
@@ -21,18 +38,28 @@ export type { WorkflowRuns } from './workflow-runs.ts';
 /** One port per noun of the API. */
 export interface GitHub {
   readonly pullRequests: PullRequests;
+  readonly issues: Issues;
   readonly gitRefs: GitRefs;
   readonly commits: Commits;
+  readonly comparisons: Comparisons;
+  readonly merges: Merges;
+  readonly releases: Releases;
+  readonly releaseAssets: ReleaseAssets;
   readonly workflowRuns: WorkflowRuns;
 }
 
 /** A connection to the API at `GITHUB_API_URL`; nothing is sent before a port is used. */
 export function createGitHub(options: GitHubOptions = {}): GitHub {
-  const reader = createReader(options);
+  const client = createClient(options);
   return {
-    pullRequests: pullRequestsOver(reader),
-    gitRefs: gitRefsOver(reader),
-    commits: commitsOver(reader),
-    workflowRuns: workflowRunsOver(reader),
+    pullRequests: pullRequestsOver(client),
+    issues: issuesOver(client),
+    gitRefs: gitRefsOver(client),
+    commits: commitsOver(client),
+    comparisons: comparisonsOver(client),
+    merges: mergesOver(client),
+    releases: releasesOver(client),
+    releaseAssets: releaseAssetsOver(client),
+    workflowRuns: workflowRunsOver(client),
   };
 }

@@ -16,6 +16,8 @@ interface FetchedResponse {
   readonly statusText: string;
   readonly url: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** The bytes as they came, for downloads. */
+  readonly body: Uint8Array;
   readonly text: () => Promise<string>;
   readonly arrayBuffer: () => Promise<ArrayBuffer>;
 }
@@ -87,6 +89,7 @@ async function receive(url: string, incoming: IncomingMessage): Promise<FetchedR
     statusText: incoming.statusMessage ?? '',
     url,
     headers: new Map(headers),
+    body,
     text: () => Promise.resolve(body.toString('utf8')),
     arrayBuffer: () => Promise.resolve(new Uint8Array(body).buffer),
   };

@@ -12,6 +12,13 @@ export interface RetryPorts {
 const longestWaitMs = 60_000;
 const firstDelayMs = 500;
 
+/** How often to try again, and after what. */
+export interface RetryPolicy {
+  readonly retries: number;
+  /** False for a request that must not be done twice: only a rate limit is then tried again. */
+  readonly isRepeatable: boolean;
+}
+
 /**
  * Tries again after 408, 429, 5xx, lost connections and rate limits, `retries` times at most, with
  * growing jittered delays or those that Retry-After (seconds or date) and X-RateLimit-Reset name.
@@ -19,15 +26,16 @@ const firstDelayMs = 500;
  */
 export async function withRetries<Result>(
   attempt: () => Promise<Result>,
-  retries: number,
+  policy: RetryPolicy,
   ports: RetryPorts,
 ): Promise<Result> {
   for (let turn = 0; ; turn += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const delay = isRequestFailure(error) ? delayAfter(error, turn, ports) : undefined;
-      if (delay === undefined || delay > longestWaitMs || turn === retries) throw error;
+      const isCandidate = isRequestFailure(error) && (policy.isRepeatable || isRateLimit(error));
+      const delay = isCandidate ? delayAfter(error, turn, ports) : undefined;
+      if (delay === undefined || delay > longestWaitMs || turn === policy.retries) throw error;
       await ports.sleep(delay);
     }
   }

@@ -1,0 +1,105 @@
+import type { ApiClient } from './client.ts';
+import { memberOf } from './member.ts';
+import { type Release, readRelease } from './release.ts';
+import { type GitHubRepository, rootOf } from './repository.ts';
+import { unexpected } from './unexpected.ts';
+
+/** What a draft is made from. */
+export interface NewRelease {
+  readonly tag: string;
+  /** The commit or branch that gets the tag when the release is published. */
+  readonly target: string;
+  readonly name: string;
+  readonly body: string;
+  readonly isPrerelease?: boolean;
+}
+
+/** Releases. Reading needs `contents: read`; drafts are seen and changed with `contents: write`. */
+export interface Releases {
+  /** All releases that the token may see, newest first; a list may lag behind what was made. */
+  list(repository: GitHubRepository): Promise<readonly Release[]>;
+  get(repository: GitHubRepository, id: number): Promise<Release | undefined>;
+  /** The published release of a tag; a draft is never found by it. */
+  getByTag(repository: GitHubRepository, tag: string): Promise<Release | undefined>;
+  /** Not tried again when the answer is lost: list the releases and look for it. */
+  createDraft(repository: GitHubRepository, release: NewRelease): Promise<Release>;
+  /** Changes what is given; it does not publish. */
+  update(repository: GitHubRepository, id: number, change: Partial<NewRelease>): Promise<Release>;
+  /** Publishes a draft, and says whether it becomes the repository's latest release. */
+  publish(
+    repository: GitHubRepository,
+    id: number,
+    options: { readonly makeLatest: boolean },
+  ): Promise<Release>;
+  /** Gives false when there was none; the tag stays. */
+  delete(repository: GitHubRepository, id: number): Promise<boolean>;
+  /** Notes as GitHub writes them from `.github/release.yml`; throws GITHUB_NOT_FOUND elsewhere. */
+  generateNotes(
+    repository: GitHubRepository,
+    range: { readonly tag: string; readonly target: string; readonly previousTag?: string },
+  ): Promise<{ readonly name: string; readonly body: string }>;
+}
+
+/** The port over `/repos/{owner}/{repo}/releases`. */
+export function releasesOver(client: ApiClient): Releases {
+  const pathOf = (repository: GitHubRepository, ...parts: readonly string[]) =>
+    [rootOf(repository), 'releases', ...parts.map(encodeURIComponent)].join('/');
+  const find = async (path: string) => {
+    const body = await client.find(path);
+    return body === undefined ? undefined : readRelease(body, `GET ${path}`);
+  };
+  const send = async (
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: Readonly<Record<string, unknown>>,
+  ) => {
+    const { data } = await client.send({ method, path, body, isRepeatable: method === 'PATCH' });
+    return readRelease(data, `${method} ${path}`);
+  };
+  return {
+    list: async (repository) => {
+      const path = pathOf(repository);
+      const found: Release[] = [];
+      for await (const one of client.list(path)) found.push(readRelease(one, `GET ${path}`));
+      return found;
+    },
+    get: (repository, id) => find(pathOf(repository, `${id}`)),
+    getByTag: (repository, tag) => find(pathOf(repository, 'tags', tag)),
+    createDraft: (repository, release) =>
+      send('POST', pathOf(repository), { ...members(release), draft: true }),
+    update: (repository, id, change) => send('PATCH', pathOf(repository, `${id}`), members(change)),
+    publish: (repository, id, { makeLatest }) => {
+      const change = { draft: false, make_latest: `${makeLatest}` };
+      return send('PATCH', pathOf(repository, `${id}`), change);
+    },
+    delete: async (repository, id) => {
+      const path = pathOf(repository, `${id}`);
+      if ((await client.find(path)) === undefined) return false;
+      await client.send({ method: 'DELETE', path, isRepeatable: false });
+      return true;
+    },
+    generateNotes: async (repository, { tag, target, previousTag }) => {
+      const path = pathOf(repository, 'generate-notes');
+      const previous = previousTag === undefined ? {} : { previous_tag_name: previousTag };
+      const body = { tag_name: tag, target_commitish: target, ...previous };
+      const { data } = await client.send({ method: 'POST', path, body, isRepeatable: true });
+      const [name, text] = [memberOf(data, 'name'), memberOf(data, 'body')];
+      if (typeof name !== 'string' || typeof text !== 'string') {
+        throw unexpected(`POST ${path}`, 'name and body');
+      }
+      return { name, body: text };
+    },
+  };
+}
+
+/** Our members by the API's names; what is left out is left as it is. */
+function members(release: Partial<NewRelease>): Readonly<Record<string, unknown>> {
+  const named = {
+    tag_name: release.tag,
+    target_commitish: release.target,
+    name: release.name,
+    body: release.body,
+    prerelease: release.isPrerelease,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}

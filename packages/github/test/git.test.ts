@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { startedForge } from './started-forge.ts';
+
+const ref = 'refs/tags/v1.2.3';
+
+test('a ref is created, then taken, moved, and deleted once', async () => {
+  const { github, web, first, fix } = await startedForge();
+  const { gitRefs } = github;
+  expect(await gitRefs.create(web, ref, first)).toEqual({ status: 'created' });
+  expect(await gitRefs.create(web, ref, fix)).toEqual({ status: 'taken', object: first });
+  await gitRefs.update(web, ref, { commit: fix });
+  const back = gitRefs.update(web, ref, { commit: first });
+  await expect(back).rejects.toMatchObject({ code: 'GITHUB_REFUSED', status: 422 });
+  await gitRefs.update(web, ref, { commit: first, force: true });
+  expect(await gitRefs.find(web, ref)).toEqual({ object: first });
+  expect(await gitRefs.delete(web, ref)).toBe(true);
+  expect(await gitRefs.delete(web, ref)).toBe(false);
+  expect(await gitRefs.find(web, ref)).toBeUndefined();
+});
+
+test('of five that reserve one name at once, one gets it', async () => {
+  const { github, web, first } = await startedForge();
+  const five = Array.from({ length: 5 }, () => github.gitRefs.create(web, ref, first));
+  const statuses = (await Promise.all(five)).map((one) => one.status);
+  expect(statuses.filter((one) => one === 'created')).toHaveLength(1);
+});
+
+test.each([[{}], [{ status: 502 }]])(
+  'a ref that was made while the answer was lost (%o) is created',
+  async (lost) => {
+    const { forge, github, web, first } = await startedForge();
+    forge.addFault({ operation: 'git/create-ref', when: 'after', ...lost });
+    expect(await github.gitRefs.create(web, ref, first)).toEqual({ status: 'created' });
+  },
+);
+
+test('a ref that cannot be made is refused with what the API says', async () => {
+  const { github, web } = await startedForge();
+  await expect(github.gitRefs.create(web, ref, 'f'.repeat(40))).rejects.toMatchObject({
+    code: 'GITHUB_REFUSED',
+    hint: 'the API says: Object does not exist',
+  });
+});
+
+test('a merge is merged, then nothing; two changes of one line conflict', async () => {
+  const { github, repository, web } = await startedForge();
+  const merge = { base: 'main', head: 'fix', message: 'bring it back' };
+  const merged = await github.merges.merge(web, merge);
+  expect(merged).toEqual({ status: 'merged', commit: await repository.read('main') });
+  expect(await github.merges.merge(web, merge)).toEqual({ status: 'nothing' });
+  await repository.commit({ branch: 'main', files: { 'a.txt': 'two\n' } });
+  await repository.commit({ branch: 'fix', files: { 'a.txt': 'three\n' } });
+  expect(await github.merges.merge(web, merge)).toEqual({ status: 'conflict' });
+});
+
+test('a merge into nowhere is not found', async () => {
+  const { github, web } = await startedForge();
+  const merge = github.merges.merge(web, { base: 'none', head: 'fix' });
+  await expect(merge).rejects.toMatchObject({ code: 'GITHUB_NOT_FOUND' });
+});
+
+test('a merge whose answer is lost is an error and not asked for again', async () => {
+  const { forge, github, web } = await startedForge();
+  forge.addFault({ operation: 'repos/merge', when: 'after' });
+  const merge = github.merges.merge(web, { base: 'main', head: 'fix' });
+  await expect(merge).rejects.toMatchObject({ code: 'GITHUB_NETWORK' });
+  expect(forge.requests).toHaveLength(1);
+});
+
+test('a comparison tells commits, files and the merge base', async () => {
+  const { github, web, first, fix } = await startedForge();
+  expect(await github.comparisons.compare(web, 'main', 'fix')).toEqual({
+    status: 'ahead',
+    aheadBy: 1,
+    behindBy: 0,
+    mergeBase: first,
+    commits: [{ commit: fix, message: 'change b.txt', author: 'mona' }],
+    files: ['b.txt'],
+  });
+  expect(await github.comparisons.compare(web, 'main', 'none')).toBeUndefined();
+});
+
+test('pages after the first are fetched and come in order', async () => {
+  const { forge, github, repository, web, first } = await startedForge();
+  const names = Array.from({ length: 250 }, (_, index) => `v1.0.${1000 + index}`);
+  const lines = names.map((name) => `refs/tags/${name}`);
+  for (const batch of [lines.slice(0, 125), lines.slice(125)]) {
+    await Promise.all(batch.map((name) => repository.setRef(name, first)));
+  }
+  expect(await github.gitRefs.listTags(web)).toEqual(names.toReversed());
+  expect(forge.requests.map((one) => one.query.page)).toEqual([undefined, '2', '3']);
+});
+
+test('a body that did not change is asked for by its ETag', async () => {
+  const { forge, github, web, first } = await startedForge();
+  const read = () => github.gitRefs.find(web, 'refs/heads/main');
+  expect([await read(), await read()]).toEqual([{ object: first }, { object: first }]);
+  expect(forge.requests.map((one) => one.status)).toEqual([200, 304]);
+});
+
+test('a token that lacks a permission is told its name', async () => {
+  const { connect, web, first } = await startedForge();
+  const github = connect({ permissions: { contents: 'read' } });
+  await expect(github.gitRefs.create(web, ref, first)).rejects.toMatchObject({
+    code: 'GITHUB_FORBIDDEN',
+    permission: 'contents=write',
+  });
+});
+
+test('a secondary limit is waited for, also before what must not be done twice', async () => {
+  const { forge, github, web, slept } = await startedForge();
+  forge.addFault({ operation: 'repos/merge', status: 403, headers: { 'retry-after': '9' } });
+  const merged = await github.merges.merge(web, { base: 'main', head: 'fix' });
+  expect([merged.status, slept]).toEqual(['merged', [9000]]);
+});

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { startedForge } from './started-forge.ts';
+
+const draft = { tag: 'v1.0.0', target: 'main', name: '1.0.0', body: 'notes' };
+
+test('a draft is made, changed, listed and published with its tag', async () => {
+  const { github, repository, web, first } = await startedForge();
+  const { releases } = github;
+  const { id, isDraft } = await releases.createDraft(web, { ...draft, target: first });
+  expect(isDraft).toBe(true);
+  expect(await releases.update(web, id, { body: 'better' })).toMatchObject({ body: 'better' });
+  expect(await releases.list(web)).toMatchObject([{ id, name: '1.0.0', body: 'better' }]);
+  expect(await releases.getByTag(web, 'v1.0.0')).toBeUndefined();
+  const published = await releases.publish(web, id, { makeLatest: true });
+  expect(published).toMatchObject({ isDraft: false, tag: 'v1.0.0' });
+  expect(await releases.getByTag(web, 'v1.0.0')).toEqual(published);
+  expect(await releases.get(web, id)).toEqual(published);
+  expect(await repository.read('v1.0.0')).toBe(first);
+});
+
+test('a release of an old line does not become the latest', async () => {
+  const { github, forge, web } = await startedForge();
+  const newest = await github.releases.createDraft(web, { ...draft, tag: 'v2.0.0' });
+  await github.releases.publish(web, newest.id, { makeLatest: true });
+  const old = await github.releases.createDraft(web, { ...draft, tag: 'v1.0.1' });
+  await github.releases.publish(web, old.id, { makeLatest: false });
+  const latest = await fetch(`${forge.url}/repos/acme/web/releases/latest`, {
+    headers: { authorization: `token ${forge.addToken()}` },
+  });
+  expect(await latest.json()).toMatchObject({ tag_name: 'v2.0.0' });
+});
+
+test('an asset goes up and comes down byte for byte, whatever its type', async () => {
+  const { github, web } = await startedForge();
+  const release = await github.releases.createDraft(web, draft);
+  const bytes = new TextEncoder().encode('{ "digest": "sha256:0" }\n');
+  const file = { name: 'image 1.json', contentType: 'application/json', bytes };
+  const asset = await github.releaseAssets.upload(release, file);
+  expect(asset).toMatchObject({ name: 'image 1.json', size: bytes.length });
+  const down = await github.releaseAssets.download(web, asset.id);
+  expect(Buffer.from(down ?? [])).toEqual(Buffer.from(bytes));
+  expect((await github.releases.get(web, release.id))?.assets).toEqual([asset]);
+  const twice = github.releaseAssets.upload(release, file);
+  await expect(twice).rejects.toMatchObject({ code: 'GITHUB_REFUSED' });
+  expect(await github.releaseAssets.delete(web, asset.id)).toBe(true);
+  expect(await github.releaseAssets.delete(web, asset.id)).toBe(false);
+  expect(await github.releaseAssets.download(web, asset.id)).toBeUndefined();
+});
+
+test('notes come from the API, and their absence is an error', async () => {
+  const { forge, github, web } = await startedForge();
+  const range = { tag: 'v1.0.0', target: 'main' };
+  const notes = await github.releases.generateNotes(web, range);
+  expect(notes).toMatchObject({ name: 'v1.0.0', body: expect.stringContaining('Changelog') });
+  forge.addFault({ operation: 'repos/generate-release-notes', status: 404 });
+  const missing = github.releases.generateNotes(web, range);
+  await expect(missing).rejects.toMatchObject({ code: 'GITHUB_NOT_FOUND' });
+});
+
+test('a draft whose answer is lost is not made twice', async () => {
+  const { forge, github, web } = await startedForge();
+  forge.addFault({ operation: 'repos/create-release', when: 'after' });
+  const lost = github.releases.createDraft(web, draft);
+  await expect(lost).rejects.toMatchObject({ code: 'GITHUB_NETWORK' });
+  expect(await github.releases.list(web)).toHaveLength(1);
+});
+
+test('a change whose answer is lost is made again', async () => {
+  const { forge, github, web } = await startedForge();
+  const { id } = await github.releases.createDraft(web, draft);
+  forge.addFault({ operation: 'repos/update-release', when: 'after', status: 502 });
+  expect(await github.releases.update(web, id, { name: 'other' })).toMatchObject({ name: 'other' });
+});
+
+test('a release is deleted once', async () => {
+  const { github, web } = await startedForge();
+  const { id } = await github.releases.createDraft(web, draft);
+  expect(await github.releases.delete(web, id)).toBe(true);
+  expect(await github.releases.delete(web, id)).toBe(false);
+});
