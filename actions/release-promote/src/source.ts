@@ -13,7 +13,7 @@ import type { ImageVerdict, RawManifest, Registry, VerifyOptions } from '@image-
 export interface Source {
   readonly repository: RepositoryName;
   readonly root: RawManifest;
-  /** Reads the rest; the root it knows already. */
+  /** Reads the rest; the manifests that it read it knows. */
   readonly registry: Registry;
 }
 
@@ -33,12 +33,30 @@ export async function readSource(
     const what = `${formatRepository(repository)} serves ${root.digest} as ${reference}`;
     throw new ActionError('SOURCE_BROKEN', what, { hint: 'build and push the image again' });
   }
+  return { repository, root, registry: remembering(registry, repository, root) };
+}
+
+/** Of one image; most have some kilobytes of manifests. */
+const rememberedBytes = 16 * 1024 * 1024;
+
+/** What was verified is what is copied: manifests are read once and then remembered by digest. */
+function remembering(registry: Registry, repository: RepositoryName, root: RawManifest): Registry {
   const place = formatRepository(repository);
-  const getManifest: Registry['getManifest'] = async (other, wanted) =>
-    wanted === root.digest && formatRepository(other) === place
-      ? root
-      : await registry.getManifest(other, wanted);
-  return { repository, root, registry: { ...registry, getManifest } };
+  const known = new Map<string, RawManifest>([[root.digest, root]]);
+  let bytes = 0;
+  const getManifest: Registry['getManifest'] = async (other, wanted) => {
+    if (formatRepository(other) !== place) return await registry.getManifest(other, wanted);
+    const remembered = known.get(wanted);
+    if (remembered !== undefined) return remembered;
+    const manifest = await registry.getManifest(other, wanted);
+    if (manifest?.digest !== wanted || bytes + manifest.bytes.length > rememberedBytes) {
+      return manifest;
+    }
+    bytes += manifest.bytes.length;
+    known.set(wanted, manifest);
+    return manifest;
+  };
+  return { ...registry, getManifest };
 }
 
 /** Throws for an image that is not whole, or not the one that is expected; nothing is written then. */
