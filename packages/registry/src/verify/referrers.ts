@@ -6,7 +6,7 @@ import type { ManifestFacts, Observation, ReferrerFacts } from './facts.ts';
 import { withoutAnswer } from './observation.ts';
 import { compact } from './observe-manifest.ts';
 
-/** A repository with more tags than this is asked for single tags instead. */
+/** A repository with as many tags, which is one page of them, is asked for single tags instead. */
 const listedTags = 1_000;
 
 /** The tags of a repository, or undefined when they are too many or may not be listed. */
@@ -86,8 +86,8 @@ async function listTags(
   const tags = new Set<string>();
   try {
     for await (const tag of registry.listTags(repository)) {
-      if (tags.size >= listedTags) return undefined;
       tags.add(tag);
+      if (tags.size === listedTags) return undefined;
     }
   } catch (error) {
     // Single tags are asked for then, and say it if the registry cannot be read at all.
