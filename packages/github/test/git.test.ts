@@ -83,10 +83,8 @@ test('a comparison tells commits, files and the merge base', async () => {
 test('pages after the first are fetched and come in order', async () => {
   const { forge, github, repository, web, first } = await startedForge();
   const names = Array.from({ length: 250 }, (_, index) => `v1.0.${1000 + index}`);
-  const lines = names.map((name) => `refs/tags/${name}`);
-  for (const batch of [lines.slice(0, 125), lines.slice(125)]) {
-    await Promise.all(batch.map((name) => repository.setRef(name, first)));
-  }
+  const refs = names.map((name) => `refs/tags/${name}`);
+  await repository.setRefs(refs, first);
   expect(await github.gitRefs.listTags(web)).toEqual(names.toReversed());
   expect(forge.requests.map((one) => one.query.page)).toEqual([undefined, '2', '3']);
 });

@@ -24,6 +24,8 @@ export interface ForgeRepository {
   commit(commit: NewCommit): Promise<string>;
   /** Sets a ref, e.g. `refs/heads/release/1.2`, to a commit or a name. */
   setRef(ref: string, target: string): Promise<void>;
+  /** Sets many refs at once. */
+  setRefs(refs: readonly string[], target: string): Promise<void>;
   /** Makes an annotated tag. */
   annotate(tag: string, target: string): Promise<void>;
   /** The commit of a ref or name. */
@@ -44,6 +46,10 @@ export function repositoryHandle(state: ForgeState, repository: RepositoryState)
     pullRequests,
     commit: (commit) => makeCommit(state, repository, commit),
     setRef: async (ref, target) => void (await git.run(['update-ref', ref, target])),
+    setRefs: async (refs, target) => {
+      const commands = refs.map((ref) => `update ${ref} ${target}\n`).join('');
+      await git.run(['update-ref', '--stdin'], commands);
+    },
     annotate: async (tag, target) => void (await git.run(['tag', '-a', '-m', tag, tag, target])),
     read: (ref) => resolveCommit(git, ref),
     mergePullRequest: (number, method = 'merge') =>

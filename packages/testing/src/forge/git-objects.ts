@@ -62,15 +62,18 @@ export interface GitRef {
   readonly sha: string;
   /** `commit` or `tag`. */
   readonly type: string;
+  /** The object itself, or what an annotated tag points to. */
+  readonly commit: string;
 }
 
 /** All refs whose full name starts with the text, sorted by name. */
 export async function listRefs(git: Git, prefix: string): Promise<readonly GitRef[]> {
-  const text = await git.run(['for-each-ref', '--format=%(refname) %(objectname) %(objecttype)']);
+  const format = '%(refname) %(objectname) %(objecttype) %(*objectname)';
+  const text = await git.run(['for-each-ref', `--format=${format}`]);
   const lines = text.split('\n').filter((line) => line.startsWith(prefix));
   return lines.map((line) => {
-    const [ref = '', sha = '', type = ''] = line.split(' ');
-    return { ref, sha, type };
+    const [ref = '', sha = '', type = '', peeled = ''] = line.split(' ');
+    return { ref, sha, type, commit: peeled === '' ? sha : peeled };
   });
 }
 

@@ -33,11 +33,10 @@ export const refRoutes: Routes = {
     permission: 'metadata=read',
     answer: async (call) => {
       const tags = await listRefs(call.repository.git, 'refs/tags/');
-      const entries = tags.toReversed().map(async ({ ref }) => {
-        const sha = await resolveCommit(call.repository.git, ref);
-        return { name: ref.slice('refs/tags/'.length), commit: { sha } };
-      });
-      return listed(await Promise.all(entries));
+      const name = (ref: string) => ref.slice('refs/tags/'.length);
+      return listed(
+        tags.toReversed().map(({ ref, commit }) => ({ name: name(ref), commit: { sha: commit } })),
+      );
     },
   },
   'repos/list-branches': {
@@ -79,7 +78,9 @@ async function createRef(call: Call): Promise<ForgeAnswer> {
   }
   const { exitCode } = await git.attempt(['update-ref', ref, sha, none]);
   if (exitCode !== 0) return refProblem('Reference already exists');
-  return created(renderRef(call, (await find(call, ref)) ?? { ref, sha, type: 'commit' }));
+  return created(
+    renderRef(call, (await find(call, ref)) ?? { ref, sha, commit: sha, type: 'commit' }),
+  );
 }
 
 async function updateRef(call: Call): Promise<ForgeAnswer> {
