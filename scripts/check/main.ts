@@ -9,9 +9,10 @@ interface Step {
 const node = ['node', '--conditions=source'];
 
 const steps: readonly Step[] = [
+  // First: what it writes gives the steps after it the types of the packages.
+  { name: 'types of the packages (tsc --build)', command: ['tsc', '--build'] },
   { name: 'format and lint (biome)', command: ['biome', 'check', '.'] },
   { name: 'lint with types (oxlint)', command: ['oxlint', '--type-aware', '--deny-warnings'] },
-  { name: 'types of the packages (tsc --build)', command: ['tsc', '--build'] },
   { name: 'types of tests and scripts', command: ['tsc', '--project', 'tsconfig.check.json'] },
   {
     name: 'generated files are up to date',

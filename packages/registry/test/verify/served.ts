@@ -31,7 +31,7 @@ export async function serve(
   server.state.load(repository, fixture, ['v1']);
   const registry = createRegistry({
     retries: 0,
-    timeoutMs: 400,
+    timeoutMs: 4_000,
     credentialLookup: async () => undefined,
   });
   onTestFinished(async () => {
