@@ -2,7 +2,7 @@
 export interface TimeLimit {
   readonly signal: AbortSignal;
   /** The limit no longer counts: what follows is reporting. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /** `reason` makes the error that everything under way then fails with. */
