@@ -80,6 +80,11 @@ describe('the inputs', () => {
     ['a registry with a scheme', { registries: 'https://ghcr.io' }, 'registries'],
     ['an expression that is none', { repositories: 'ghcr.io/acme/web', tags: 'v(' }, 'tags'],
     ['tags without a list', { images: 'a/b:1', tags: 'v.*' }, 'no list is asked for'],
+    [
+      'excluded tags without a list',
+      { images: 'a/b:1', 'exclude-tags': 'v.*' },
+      'no list is asked for',
+    ],
     ['a shard of none', { images: 'a/b:1', shard: '1/0' }, 'shard'],
     ['the shard after the last', { images: 'a/b:1', shard: '9/8' }, 'shard'],
     ['a shard before the first', { images: 'a/b:1', shard: '0/8' }, 'shard'],

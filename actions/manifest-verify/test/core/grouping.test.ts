@@ -18,6 +18,12 @@ describe('the group of a push', () => {
       '/metrics/job@base64/YWNtZS9pbmZyYS54L3Byb2Jl',
     ],
     [
+      'a job of which the encoding would be filled up',
+      '',
+      { job: 'a.bc' },
+      '/metrics/job@base64/YS5iYw',
+    ],
+    [
       'a path of the user, that the shard is added to',
       '/metrics/job/mine/team/x',
       { job: 'probe', shard: '1/2' },

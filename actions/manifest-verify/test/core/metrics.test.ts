@@ -97,6 +97,13 @@ describe('the metrics', () => {
     );
   });
 
+  it('are UTF-8 also where a name is not', () => {
+    const odd = { registry: 'r', repository: 'a', tag: '\ud800', outcome: 'ok' } as const;
+    const text = renderMetrics({ ...everything, images: [odd] });
+    expect(text).toContain('tag="\ufffd"');
+    expect(Buffer.from(text).toString()).toBe(text);
+  });
+
   it.skipIf(promtoolMissing)('please promtool (skipped where it is not installed)', () => {
     const hostile = { registry: 'a"b', repository: 'c\\d', tag: 'e\nf', outcome: 'ok' } as const;
     const text = renderMetrics({ ...everything, images: [...images, hostile] });
@@ -109,12 +116,14 @@ describe('the time of the last success', () => {
     expect(readLastSuccess(renderMetrics(everything))).toBe(1_767_323_045);
   });
 
-  it.each(['', 'registry_probe_last_success_timestamp_seconds soon', 'other 5'])(
-    'is not there in %j',
-    (text) => {
-      expect(readLastSuccess(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    'registry_probe_last_success_timestamp_seconds soon',
+    'registry_probe_last_success_timestamp_seconds 0',
+    'other 5',
+  ])('is not there in %j', (text) => {
+    expect(readLastSuccess(text)).toBeUndefined();
+  });
 });
 
 describe('what is measured', () => {

@@ -78,6 +78,15 @@ describe('depth full', () => {
     });
   });
 
+  it('takes a layer that stalls for late, after two requests', async () => {
+    const served = await serveWith(fault.truncated(9, 'stall'));
+    expect(await served.verify(full)).toMatchObject({
+      outcome: 'unverifiable',
+      unverifiable: [{ code: 'TIMEOUT', digest }],
+    });
+    expect(served.server.log.count(toLayer)).toBe(2);
+  });
+
   it('says nothing about a layer in an algorithm that nobody computes', async () => {
     const image = imageFixture.single({ layers: [layer({ a: 'b' })] });
     const [root] = [...image.manifests.values()];

@@ -1,6 +1,7 @@
 import { type ImageVerdict, verifyEach } from '@image-relay/registry';
 import { fault, imageFixture } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
+import { createFreshTags } from '../../src/verify/fresh-tags.ts';
 import { at, partsOf } from './parts.ts';
 import { repository, type Served, serve } from './served.ts';
 
@@ -89,6 +90,20 @@ describe('a tag that was listed', () => {
     ]);
     const named = await served.verify({ reference: tag, ...expected });
     expect(named).toMatchObject({ outcome: 'broken' });
+  });
+});
+
+describe('fresh tags', () => {
+  it('are listed anew for who asks later, and once for all who ask while a list is under way', async () => {
+    const served = await serve(image);
+    const fresh = createFreshTags(served.registry);
+    const place = { registry: served.server.host, repository };
+    const [first, second, third] = await Promise.all([fresh(place), fresh(place), fresh(place)]);
+    expect(first).toEqual(new Set(['v1']));
+    expect([second, third]).toEqual([first, first]);
+    served.server.state.removeTag(repository, 'v1');
+    expect(await fresh(place)).toEqual(new Set());
+    expect(served.server.log.count({ kind: 'tags' })).toBeLessThanOrEqual(3);
   });
 });
 
