@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { leavesSlowOut } from './test/slow.ts';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'actions/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(leavesSlowOut(mode) ? ['**/*.slow.test.ts'] : [])],
     reporters: ['default', './test/closing-line.ts'],
     // Most tests wait for a child process or a server: more files than cores run at once, and files of
     // one worker share their modules, which no test changes. Both together take a third of the time.
@@ -14,4 +16,4 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
-});
+}));

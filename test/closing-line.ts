@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { leavesSlowOut } from './slow.ts';
 
 /** Real servers and clients that tests use where they are installed; CI installs those of Debian. */
 const programs = [
@@ -18,7 +19,10 @@ const programs = [
  * the last line, for those who read logs by machine.
  */
 export default class ClosingLine implements Reporter {
-  onInit(): void {
+  onInit(vitest: Vitest): void {
+    if (leavesSlowOut(vitest.config.mode)) {
+      process.stdout.write('*.slow.test.ts are left out; CI and `pnpm test:all` run them too\n');
+    }
     const folders = (process.env.PATH ?? '').split(delimiter);
     const missing = programs.filter(
       (program) => !folders.some((folder) => existsSync(join(folder, program))),

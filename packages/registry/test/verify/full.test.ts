@@ -33,8 +33,8 @@ describe('depth full', () => {
     ['more bytes than described', fault.otherBody(Buffer.alloc(100_000)), 'SIZE_MISMATCH'],
   ];
 
-  async function serveWith(injected: InjectedFault) {
-    const served = await serve(fixture);
+  async function serveWith(injected: InjectedFault, timeoutMs?: number) {
+    const served = await serve(fixture, {}, timeoutMs);
     served.server.faults.add({ when: toLayer, fault: injected });
     return served;
   }
@@ -79,7 +79,7 @@ describe('depth full', () => {
   });
 
   it('takes a layer that stalls for late, after two requests', async () => {
-    const served = await serveWith(fault.truncated(9, 'stall'));
+    const served = await serveWith(fault.truncated(9, 'stall'), 500);
     expect(await served.verify(full)).toMatchObject({
       outcome: 'unverifiable',
       unverifiable: [{ code: 'TIMEOUT', digest }],

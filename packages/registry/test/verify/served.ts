@@ -26,12 +26,13 @@ export const repository = 'acme/web';
 export async function serve(
   fixture: ImageFixture,
   options: MemoryRegistryOptions = {},
+  timeoutMs = 4_000,
 ): Promise<Served> {
   const server = await startMemoryRegistry({ checkReferences: false, ...options });
   server.state.load(repository, fixture, ['v1']);
   const registry = createRegistry({
     retries: 0,
-    timeoutMs: 4_000,
+    timeoutMs,
     credentialLookup: async () => undefined,
   });
   onTestFinished(async () => {
