@@ -1,16 +1,12 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   type ImageFixture,
   imageFixture,
   type MemoryRegistry,
   type MemoryRegistryOptions,
-  runBundle,
   startMemoryRegistry,
 } from '@image-relay/testing';
 import { onTestFinished } from 'vitest';
-import { reportSchema } from '../src/report-schema.ts';
+import { runMain } from './run-main.ts';
 
 export const commit = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821';
 export const built = imageFixture.index({
@@ -30,22 +26,9 @@ export async function serve(
   return server;
 }
 
-/** Runs the bundle; what it planned is checked against the published schema. */
-export async function promote(server: MemoryRegistry, inputs: Readonly<Record<string, string>>) {
-  const folder = await mkdtemp(join(tmpdir(), 'release-promote-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const run = await runBundle({
-    action: 'release-promote',
-    inputs: { image: `${server.host}/acme/web`, retries: '0', ...inputs },
-    env: { RUNNER_TEMP: folder },
-  });
-  const files = await readdir(folder, { recursive: true });
-  const texts = await Promise.all(
-    files
-      .filter((name) => name.endsWith('plan.json'))
-      .map((name) => readFile(join(folder, name), 'utf8')),
-  );
-  return { ...run, reports: texts.map((text) => reportSchema.parse(JSON.parse(text))) };
+/** Runs the action in this process on acme/web of a registry, without a second try of any request. */
+export function promote(server: MemoryRegistry, inputs: Readonly<Record<string, string>>) {
+  return runMain({ inputs: { image: `${server.host}/acme/web`, retries: '0', ...inputs } });
 }
 
 /** The lines of an output. */
