@@ -6,6 +6,7 @@ export type TagErrorCode =
   | 'EVENT_INVALID'
   | 'VERSION_INVALID'
   | 'ALIAS_INVALID'
+  | 'RELEASE_IMAGE_INVALID'
   | 'PULL_REQUEST_UNRESOLVED'
   | 'PULL_REQUEST_AMBIGUOUS';
 
@@ -23,6 +24,8 @@ export const tagErrors: Readonly<Record<TagErrorCode, string>> = {
     'A version is not semantic versioning, or has build metadata where that is refused; tag the release as vMAJOR.MINOR.PATCH.',
   ALIAS_INVALID:
     'An alias cannot name this version: it belongs to another one, follows versions where none is given, or is no tag; correct the list of aliases.',
+  RELEASE_IMAGE_INVALID:
+    'The asset image.json of a release does not say which image it stands for; draft the release again with image and digest, or promote by digest.',
   PULL_REQUEST_UNRESOLVED:
     'No pull request has the commit of the run that triggered this one; the branch was probably pushed to since, so a newer run takes over.',
   PULL_REQUEST_AMBIGUOUS:

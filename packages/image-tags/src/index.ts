@@ -21,6 +21,12 @@ export {
   type TagState,
 } from './promotion-plan.ts';
 export { type PromotionTag, type PromotionWish, promotionTags } from './promotion-tags.ts';
+export {
+  formatReleaseImage,
+  parseReleaseImage,
+  type ReleaseImage,
+  releaseImageAsset,
+} from './release-image.ts';
 export { isReserved, refuseReserved } from './reserved.ts';
 export {
   type Disambiguation,
