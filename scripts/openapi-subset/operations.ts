@@ -1,8 +1,12 @@
 /** The operations of GitHub's REST API that the stand-in answers, by operationId. */
 export const operations: readonly string[] = [
   'actions/get-workflow-run',
+  'git/create-blob',
+  'git/create-commit',
   'git/create-ref',
+  'git/create-tree',
   'git/delete-ref',
+  'git/get-blob',
   'git/get-commit',
   'git/get-ref',
   'git/get-tag',

@@ -25,8 +25,15 @@ export interface GitHubOptions {
 export interface ApiReader {
   /** The body of a GET, or undefined on 404. Asked again, an unchanged body costs no rate limit. */
   find(path: string): Promise<unknown>;
-  /** The members of a list, 100 a page; pages after the first are fetched six at a time. */
-  list(path: string, query?: Readonly<Record<string, string>>): AsyncIterable<unknown>;
+  /**
+   * The entries of a list, 100 a page; pages after the first are fetched six at a time. With `member`
+   * the list is that member of each page.
+   */
+  list(
+    path: string,
+    query?: Readonly<Record<string, string>>,
+    member?: string,
+  ): AsyncIterable<unknown>;
 }
 
 /** One request that changes something. */
@@ -81,7 +88,7 @@ export function createClient(options: GitHubOptions): ApiClient {
         throw failure;
       }
     },
-    list: (path, query = {}) => listPages(get, path, query),
+    list: (path, query = {}, member) => listPages({ get, path, query, member }),
     send: (change) => send(octokit, change),
   };
 }

@@ -17,7 +17,7 @@ export interface Comparison {
   readonly aheadBy: number;
   readonly behindBy: number;
   readonly mergeBase: string;
-  /** Those of the head alone, oldest first, 250 at most. */
+  /** Those of the head alone, oldest first. */
   readonly commits: readonly ComparedCommit[];
   /** Paths that differ between the merge base and the head, 300 at most. */
   readonly files: readonly string[];
@@ -42,9 +42,28 @@ export function comparisonsOver(client: ApiClient): Comparisons {
       const range = `${encodeURIComponent(base)}...${encodeURIComponent(head)}`;
       const path = `${rootOf(repository)}/compare/${range}`;
       const body = await client.find(path);
-      return body === undefined ? undefined : readComparison(body, `GET ${path}`);
+      if (body === undefined) return undefined;
+      const comparison = readComparison(body, `GET ${path}`);
+      // Without paging the API gives the newest 250.
+      const isWhole = comparison.commits.length >= comparison.aheadBy;
+      return isWhole ? comparison : { ...comparison, commits: await allCommits(client, path) };
     },
   };
+}
+
+async function allCommits(client: ApiClient, path: string): Promise<readonly ComparedCommit[]> {
+  const found: ComparedCommit[] = [];
+  for await (const one of client.list(path, { per_page: '100' }, 'commits')) {
+    found.push(readCommit(one));
+  }
+  return found;
+}
+
+function readCommit(entry: unknown): ComparedCommit {
+  const author = textOf(entry, 'author', 'login');
+  const login = author === undefined ? {} : { author };
+  const message = textOf(entry, 'commit', 'message') ?? '';
+  return { commit: textOf(entry, 'sha') ?? '', message, ...login };
 }
 
 function readComparison(body: unknown, endpoint: string): Comparison {
@@ -55,12 +74,7 @@ function readComparison(body: unknown, endpoint: string): Comparison {
   if (status === undefined || mergeBase === undefined || !isCounted) {
     throw unexpected(endpoint, 'status, ahead_by, behind_by and merge_base_commit');
   }
-  const commits = listIn(body, 'commits').map((one) => {
-    const author = textOf(one, 'author', 'login');
-    const message = textOf(one, 'commit', 'message') ?? '';
-    const login = author === undefined ? {} : { author };
-    return { commit: textOf(one, 'sha') ?? '', message, ...login };
-  });
+  const commits = listIn(body, 'commits').map(readCommit);
   const files = listIn(body, 'files').map((one) => textOf(one, 'filename') ?? '');
   return { status, aheadBy, behindBy, mergeBase, commits, files };
 }

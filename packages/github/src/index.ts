@@ -1,3 +1,4 @@
+import { type CherryPicks, cherryPicksOver } from './cherry-picks.ts';
 import { createClient, type GitHubOptions } from './client.ts';
 import { type Commits, commitsOver } from './commits.ts';
 import { type Comparisons, comparisonsOver } from './comparisons.ts';
@@ -7,10 +8,12 @@ import { type Merges, mergesOver } from './merges.ts';
 import { type PullRequests, pullRequestsOver } from './pull-requests.ts';
 import { type ReleaseAssets, releaseAssetsOver } from './release-assets.ts';
 import { type Releases, releasesOver } from './releases.ts';
+import { type Trees, treesOver } from './trees.ts';
 import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
 
+export type { CherryPick, CherryPickResult, CherryPicks } from './cherry-picks.ts';
 export type { GitHubOptions } from './client.ts';
-export type { Commit, Commits } from './commits.ts';
+export type { Commit, CommitObject, CommitPerson, Commits } from './commits.ts';
 export type { ComparedCommit, Comparison, Comparisons } from './comparisons.ts';
 export {
   GitHubError,
@@ -33,6 +36,7 @@ export type { ReleaseAssets } from './release-assets.ts';
 export type { NewRelease, Releases } from './releases.ts';
 export type { GitHubRepository } from './repository.ts';
 export type { RetryPorts } from './retry.ts';
+export type { Tree, TreeEdit, TreeEntry, Trees } from './trees.ts';
 export type { WorkflowRuns } from './workflow-runs.ts';
 
 /** One port per noun of the API. */
@@ -41,6 +45,8 @@ export interface GitHub {
   readonly issues: Issues;
   readonly gitRefs: GitRefs;
   readonly commits: Commits;
+  readonly trees: Trees;
+  readonly cherryPicks: CherryPicks;
   readonly comparisons: Comparisons;
   readonly merges: Merges;
   readonly releases: Releases;
@@ -51,13 +57,18 @@ export interface GitHub {
 /** A connection to the API at `GITHUB_API_URL`; nothing is sent before a port is used. */
 export function createGitHub(options: GitHubOptions = {}): GitHub {
   const client = createClient(options);
+  const commits = commitsOver(client);
+  const gitRefs = gitRefsOver(client);
+  const merges = mergesOver(client);
   return {
     pullRequests: pullRequestsOver(client),
     issues: issuesOver(client),
-    gitRefs: gitRefsOver(client),
-    commits: commitsOver(client),
+    gitRefs,
+    commits,
+    trees: treesOver(client),
+    cherryPicks: cherryPicksOver({ commits, gitRefs, merges }),
     comparisons: comparisonsOver(client),
-    merges: mergesOver(client),
+    merges,
     releases: releasesOver(client),
     releaseAssets: releaseAssetsOver(client),
     workflowRuns: workflowRunsOver(client),

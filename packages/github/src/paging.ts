@@ -1,3 +1,4 @@
+import { memberOf } from './member.ts';
 import { unexpected } from './unexpected.ts';
 
 /** An answer of the API, decoded. */
@@ -9,21 +10,28 @@ export interface Answer {
 
 const atOnce = 6;
 
+/** What to list and how to get a page of it. */
+export interface Listing {
+  readonly get: (url: string) => Promise<Answer>;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** The member that holds the list, where a page is not the list itself. */
+  readonly member: string | undefined;
+}
+
 /**
- * The members of all pages in order, by the Link header: where it names the last page, pages are
+ * The entries of all pages in order, by the Link header: where it names the last page, pages are
  * fetched six at a time; where it does not, one after the other. Octokit's own paging breaks on a
  * body that is text.
  */
-export async function* listPages(
-  get: (url: string) => Promise<Answer>,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): AsyncGenerator<unknown> {
+export async function* listPages(listing: Listing): AsyncGenerator<unknown> {
+  const { get, path, query, member } = listing;
   const search = new URLSearchParams({ per_page: '100', ...query });
   const getPage = async (url: string) => {
     const { data, headers } = await get(url);
-    if (!Array.isArray(data)) throw unexpected(`GET ${path}`, 'a list');
-    return { entries: data as readonly unknown[], link: headers.link ?? '' };
+    const list = member === undefined ? data : memberOf(data, member);
+    if (!Array.isArray(list)) throw unexpected(`GET ${path}`, 'a list');
+    return { entries: list as readonly unknown[], link: headers.link ?? '' };
   };
   let page = await getPage(`${path}?${search.toString()}`);
   yield* page.entries;

@@ -86,7 +86,8 @@ test('pages after the first are fetched and come in order', async () => {
   const refs = names.map((name) => `refs/tags/${name}`);
   await repository.setRefs(refs, first);
   expect(await github.gitRefs.listTags(web)).toEqual(names.toReversed());
-  expect(forge.requests.map((one) => one.query.page)).toEqual([undefined, '2', '3']);
+  const asked = forge.requests.map((one) => one.query.page ?? '1');
+  expect(asked.toSorted()).toEqual(['1', '2', '3']);
 });
 
 test('a body that did not change is asked for by its ETag', async () => {
@@ -110,4 +111,15 @@ test('a secondary limit is waited for, also before what must not be done twice',
   forge.addFault({ operation: 'repos/merge', status: 403, headers: { 'retry-after': '9' } });
   const merged = await github.merges.merge(web, { base: 'main', head: 'fix' });
   expect([merged.status, slept]).toEqual(['merged', [9000]]);
+});
+
+test('a comparison of more than 250 commits gives all of them, oldest first', async () => {
+  const { forge, github, repository, web, first } = await startedForge();
+  const commits = await repository.commits('long', first, 260);
+  const compared = await github.comparisons.compare(web, 'main', 'long');
+  expect(compared?.aheadBy).toBe(260);
+  expect(compared?.commits.map((one) => one.commit)).toEqual(commits);
+  const asked = forge.requests.map((one) => `${one.query.page} of ${one.query.per_page}`);
+  const paged = ['2 of 100', '3 of 100', 'undefined of 100', 'undefined of undefined'];
+  expect(asked.toSorted()).toEqual(paged);
 });

@@ -17,6 +17,7 @@ import {
   readCommits,
   resolveCommit,
 } from './git-objects.ts';
+import { pageOf } from './pages.ts';
 import { apiRoot, pageRoot, renderCommit, renderGitCommit } from './render.ts';
 
 /** Commits, trees, comparisons and merges. */
@@ -28,7 +29,6 @@ export const commitRoutes: Routes = {
       return commit === undefined ? notFound() : ok(renderGitCommit(call, commit));
     },
   },
-  'git/get-tree': { permission: 'contents=read', answer: getTree },
   'repos/get-commit': {
     permission: 'contents=read',
     answer: async (call) => {
@@ -57,25 +57,10 @@ async function readCommit(call: Call, name: string): Promise<GitCommit | undefin
   return (await readCommits(call.repository.git, '-1', sha))[0];
 }
 
-async function getTree(call: Call): Promise<ForgeAnswer> {
-  const { git } = call.repository;
-  const name = call.parameters.tree_sha ?? '';
-  const parsed = await git.attempt(['rev-parse', '--verify', '--quiet', `${name}^{tree}`]);
-  if (parsed.exitCode !== 0) return notFound();
-  const sha = parsed.stdout.trim();
-  const deep = call.query.has('recursive') ? ['-r', '-t'] : [];
-  const text = await git.run(['ls-tree', '-z', ...deep, sha]);
-  const tree = text
-    .split('\0')
-    .filter(Boolean)
-    .map((line) => {
-      const [, mode, type, object, path] = /^(\d+) (\w+) (\w+)\t(.*)$/s.exec(line) ?? [];
-      return { mode, type, sha: object, path };
-    });
-  return ok({ sha, url: `${apiRoot(call)}/git/trees/${sha}`, tree, truncated: false });
-}
-
-/** https://docs.github.com/rest/commits/commits#compare-two-commits */
+/**
+ * Without paging the newest 250 commits, with it all of them, oldest first; files, 300 at most, are
+ * on the first page alone: https://docs.github.com/rest/commits/commits#compare-two-commits.
+ */
 async function compare(call: Call): Promise<ForgeAnswer> {
   const { git } = call.repository;
   const names = (call.parameters.basehead ?? '').split('...').map((name) => {
@@ -88,11 +73,13 @@ async function compare(call: Call): Promise<ForgeAnswer> {
   const mergeBase = (await readCommit(call, common.stdout.trim())) ?? base;
   const ahead = await readCommits(git, '--reverse', `${base.sha}..${head.sha}`);
   const behind = await readCommits(git, `${head.sha}..${base.sha}`);
-  const page = Number(call.query.get('page') ?? 1);
-  const size = Number(call.query.get('per_page') ?? 250);
-  const shown = ahead.slice((page - 1) * size, page * size);
+  const isPaged = call.query.has('page') || call.query.has('per_page');
+  const url = `${apiRoot(call)}/compare/${base.sha}...${head.sha}`;
+  const paged = pageOf(ahead, call.query, url);
+  const shown = isPaged ? (paged.body as readonly GitCommit[]) : ahead.slice(-250);
+  const isFirst = (call.query.get('page') ?? '1') === '1';
   const range = `${mergeBase.sha}...${head.sha}`;
-  return ok({
+  const body = {
     url: `${apiRoot(call)}/compare/${range}`,
     html_url: `${pageRoot(call)}/compare/${range}`,
     status: statusOf(ahead.length, behind.length),
@@ -102,8 +89,9 @@ async function compare(call: Call): Promise<ForgeAnswer> {
     base_commit: renderCommit(call, base),
     merge_base_commit: renderCommit(call, mergeBase),
     commits: shown.map((one) => renderCommit(call, one)),
-    files: page === 1 ? await changedFiles(call, mergeBase.sha, head.sha) : [],
-  });
+    files: isFirst ? (await changedFiles(call, mergeBase.sha, head.sha)).slice(0, 300) : [],
+  };
+  return { ...ok(body), headers: isPaged ? paged.headers : {} };
 }
 
 function statusOf(ahead: number, behind: number): string {

@@ -22,6 +22,8 @@ export interface ForgeRepository {
   readonly pullRequests: readonly ForgePullRequest[];
   /** Commits on top of a branch, which is made when it is not there, and gives the hash. */
   commit(commit: NewCommit): Promise<string>;
+  /** Makes a branch with many commits of one line each, and gives their hashes, oldest first. */
+  commits(branch: string, from: string, count: number): Promise<readonly string[]>;
   /** Sets a ref, e.g. `refs/heads/release/1.2`, to a commit or a name. */
   setRef(ref: string, target: string): Promise<void>;
   /** Sets many refs at once. */
@@ -45,6 +47,7 @@ export function repositoryHandle(state: ForgeState, repository: RepositoryState)
     releases,
     pullRequests,
     commit: (commit) => makeCommit(state, repository, commit),
+    commits: (branch, from, count) => makeCommits(state, repository, { branch, from, count }),
     setRef: async (ref, target) => void (await git.run(['update-ref', ref, target])),
     setRefs: async (refs, target) => {
       const commands = refs.map((ref) => `update ${ref} ${target}\n`).join('');
@@ -86,6 +89,28 @@ async function makeCommit(
   ];
   await git.run(['fast-import', '--quiet'], `${commands.join('\n')}\n`);
   return await git.run(['rev-parse', ref]);
+}
+
+async function makeCommits(
+  state: ForgeState,
+  { git }: RepositoryState,
+  {
+    branch,
+    from,
+    count,
+  }: { readonly branch: string; readonly from: string; readonly count: number },
+): Promise<readonly string[]> {
+  const seconds = Math.floor(state.options.now().getTime() / 1000);
+  const commands = Array.from({ length: count }, (_, index) => {
+    const text = `${index}\n`;
+    const data = `data ${text.length}\n${text}`;
+    const parent = index === 0 ? `from ${from}\n` : '';
+    const who = `committer mona <mona@users.test> ${seconds + index} +0000`;
+    return `commit refs/heads/${branch}\n${who}\n${data}${parent}M 100644 inline line.txt\n${data}`;
+  });
+  await git.run(['fast-import', '--quiet'], `${commands.join('')}`);
+  const listed = await git.run(['rev-list', '--reverse', `${from}..refs/heads/${branch}`]);
+  return listed.split('\n');
 }
 
 async function mergePullRequest(

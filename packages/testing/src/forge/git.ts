@@ -12,26 +12,52 @@ export interface GitResult {
 export interface Git {
   readonly directory: string;
   /** Any exit code is an answer. */
-  attempt(arguments_: readonly string[], input?: string): Promise<GitResult>;
+  attempt(
+    arguments_: readonly string[],
+    input?: string | Uint8Array,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<GitResult>;
   /** The printed text without its last line break; an exit code other than 0 rejects. */
-  run(arguments_: readonly string[], input?: string): Promise<string>;
+  run(arguments_: readonly string[], input?: string | Uint8Array): Promise<string>;
+  /** The printed bytes; undefined for any exit code other than 0. */
+  bytes(arguments_: readonly string[]): Promise<Buffer | undefined>;
 }
 
 /** Makes an empty bare repository whose HEAD is `main`. */
 export async function createBareRepository(directory: string): Promise<Git> {
   await mkdir(directory, { recursive: true });
-  const attempt: Git['attempt'] = (arguments_, input) => execute(directory, arguments_, input);
+  const attempt: Git['attempt'] = async (arguments_, input, env = {}) => {
+    const { exitCode, stdout, stderr } = await execute(directory, arguments_, { input, env });
+    return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+  };
   const run: Git['run'] = async (arguments_, input) => {
     const { exitCode, stdout, stderr } = await attempt(arguments_, input);
     if (exitCode !== 0) throw new Error(`git ${arguments_.join(' ')} ended ${exitCode}: ${stderr}`);
     return stdout.replace(/\n$/, '');
   };
   await run(['init', '--quiet', '--bare', '--initial-branch=main']);
-  return { directory, attempt, run };
+  const bytes: Git['bytes'] = async (arguments_) => {
+    const { exitCode, stdout } = await execute(directory, arguments_, {});
+    return exitCode === 0 ? stdout : undefined;
+  };
+  return { directory, attempt, run, bytes };
+}
+
+interface Printed {
+  readonly exitCode: number;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
 }
 
 /** Without the user's configuration; the identity is for merges made by the stand-in. */
-function execute(directory: string, arguments_: readonly string[], input?: string) {
+function execute(
+  directory: string,
+  arguments_: readonly string[],
+  given: {
+    readonly input?: string | Uint8Array | undefined;
+    readonly env?: Readonly<Record<string, string>>;
+  },
+) {
   const identity = { name: 'GitHub', email: 'noreply@github.test' };
   const env = {
     PATH: process.env.PATH,
@@ -42,15 +68,16 @@ function execute(directory: string, arguments_: readonly string[], input?: strin
     GIT_AUTHOR_EMAIL: identity.email,
     GIT_COMMITTER_NAME: identity.name,
     GIT_COMMITTER_EMAIL: identity.email,
+    ...given.env,
   };
-  return new Promise<GitResult>((resolve, reject) => {
-    const options = { env, maxBuffer: 64 * 1024 * 1024 };
+  return new Promise<Printed>((resolve, reject) => {
+    const options = { env, maxBuffer: 64 * 1024 * 1024, encoding: 'buffer' } as const;
     const child = execFile('git', [...arguments_], options, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : error.code;
       if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });
       else reject(error ?? new Error('git did not end'));
     });
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input ?? '');
+    child.stdin?.end(given.input ?? '');
   });
 }

@@ -13,6 +13,7 @@ export function pageOf(list: readonly unknown[], query: URLSearchParams, url: st
     ...(page < last ? [to(page + 1, 'next'), to(last, 'last')] : []),
     ...(page > 1 ? [to(1, 'first')] : []),
   ];
-  const link = links.length === 0 ? {} : { link: links.join(', ') };
+  const link: Readonly<Record<string, string>> =
+    links.length === 0 ? {} : { link: links.join(', ') };
   return { body: list.slice((page - 1) * size, page * size), headers: link };
 }

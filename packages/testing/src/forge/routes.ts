@@ -1,6 +1,7 @@
 import type { Routes } from './answer.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { commitRoutes } from './commit-routes.ts';
+import { gitDatabaseRoutes } from './git-database-routes.ts';
 import { issueRoutes } from './issue-routes.ts';
 import { pullRequestRoutes } from './pull-request-routes.ts';
 import { refRoutes } from './ref-routes.ts';
@@ -11,6 +12,7 @@ import { runRoutes } from './run-routes.ts';
 export const routes: Routes = {
   ...assetRoutes,
   ...commitRoutes,
+  ...gitDatabaseRoutes,
   ...issueRoutes,
   ...pullRequestRoutes,
   ...refRoutes,
