@@ -7,6 +7,7 @@ export {
   movesAliases,
   versionAliases,
 } from './aliases.ts';
+export { type Bump, type BumpLabels, bumpOf, labelledBump } from './bump.ts';
 export { type CiPlatform, ciPlatformOf } from './ci-platform.ts';
 export { type ClassifyOptions, classify, type RetentionClass } from './classify.ts';
 export { TagError, type TagErrorCode, type TagErrorOptions, tagErrors } from './error.ts';
@@ -14,6 +15,13 @@ export { type GitRef, mergeQueueNumber, parseGitRef } from './git-ref.ts';
 export { identify } from './identify.ts';
 export type { Answers, Identification, Identity, IdentityKind, Question, Run } from './identity.ts';
 export { formatLabels, type LabelFacts, type Labels, labelsOf, revisionLabel } from './labels.ts';
+export {
+  gitTagOf,
+  type NextVersionOptions,
+  nextVersion,
+  releasesOn,
+  versionAfter,
+} from './next-version.ts';
 export {
   type PromotionPlan,
   type PromotionStep,
@@ -27,6 +35,7 @@ export {
   type ReleaseImage,
   releaseImageAsset,
 } from './release-image.ts';
+export { isOnLine, type LineOptions, lineOf, type ReleaseLine } from './release-line.ts';
 export { isReserved, refuseReserved } from './reserved.ts';
 export {
   type Disambiguation,

@@ -1,11 +1,15 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { parseRepository } from '@image-relay/oci';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatReleaseImage, parseReleaseImage, type ReleaseImage } from '../src/index.ts';
 import { refusal } from './refusal.ts';
 
 const hex = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length });
+  fc.string({
+    unit: fc.constantFrom(...'0123456789abcdef'.split('')),
+    minLength: length,
+    maxLength: length,
+  });
 const commit = 'ec26c3e57ca3a959ca5aad62de7213c562f8c821';
 const right: ReleaseImage = {
   image: parseRepository('ghcr.io/acme/web'),
@@ -27,10 +31,13 @@ test('members of a later writer are ignored', () => {
   expect(parseReleaseImage(JSON.stringify({ ...members, platforms: [] }))).toEqual(right);
 });
 
-property.prop([hex(64), hex(40)])('what is written is read back', (digest, ref) => {
-  fc.pre(!/^0+$/.test(ref));
-  const image = { ...right, digest: `sha256:${digest}` as const, commit: ref };
-  expect(parseReleaseImage(formatReleaseImage(image))).toEqual(image);
+test('what is written is read back', () => {
+  const property = fc.property(hex(64), hex(40), (digest, ref) => {
+    fc.pre(!/^0+$/.test(ref));
+    const image = { ...right, digest: `sha256:${digest}` as const, commit: ref };
+    expect(parseReleaseImage(formatReleaseImage(image))).toEqual(image);
+  });
+  fc.assert(property);
 });
 
 describe('image.json is refused', () => {
