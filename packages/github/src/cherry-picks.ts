@@ -11,6 +11,8 @@ export interface CherryPick {
   readonly onto: string;
   /** A branch to work on; it is overwritten, and deleted in the end. */
   readonly workBranch: string;
+  /** Ends each message with its origin, as `git cherry-pick -x` does. */
+  readonly namesOrigin?: boolean;
 }
 
 /** What became of the picks; no branch but the work branch was touched. */
@@ -65,13 +67,24 @@ async function pickAll(work: Work, wanted: CherryPick): Promise<CherryPickResult
     const tree = await mergedTree(work, tip, picked);
     if (tree === undefined) return { status: 'conflict', commit: picked.commit };
     if (tree === tip.tree) continue;
-    const { message, author } = picked;
+    const { author } = picked;
+    const message = wanted.namesOrigin === true ? withOrigin(picked) : picked.message;
     const by = author === undefined ? {} : { author };
     const commit = { tree, parents: [tip.commit], message, ...by };
     tip = { ...commit, commit: await work.commits.create(work.repository, commit) };
     made.push(tip.commit);
   }
   return made.length === 0 ? { status: 'nothing' } : { status: 'picked', commit: tip.commit, made };
+}
+
+/** Git leaves no empty line after trailers, so that they stay trailers. */
+function withOrigin({ message, commit }: CommitObject): string {
+  const text = message.trimEnd();
+  const paragraphs = text.split(/\n{2,}/);
+  const last = paragraphs.at(-1)?.split('\n') ?? [];
+  const isTrailer = (line: string) => /^([A-Za-z0-9-]+: |\(cherry picked from commit )/.test(line);
+  const areTrailers = paragraphs.length > 1 && last.every(isTrailer);
+  return `${text}${areTrailers ? '\n' : '\n\n'}(cherry picked from commit ${commit})`;
 }
 
 /** The tree of the tip with what the picked commit changes, or undefined for a conflict. */

@@ -9,6 +9,18 @@ export interface ComparedCommit {
   readonly message: string;
   /** The author's login, where the address belongs to an account. */
   readonly author?: string;
+  /** The author's name as the commit says it. */
+  readonly authorName?: string;
+  readonly parents: readonly string[];
+}
+
+/** A file that differs between the merge base and the head. */
+export interface FileChange {
+  readonly path: string;
+  /** What it was called before it was renamed. */
+  readonly previousPath?: string;
+  /** Its blob in the head; absent when it was removed. */
+  readonly object?: string;
 }
 
 /** How two commits lie to each other. */
@@ -21,6 +33,8 @@ export interface Comparison {
   readonly commits: readonly ComparedCommit[];
   /** Paths that differ between the merge base and the head, 300 at most. */
   readonly files: readonly string[];
+  /** The same with what became of them. */
+  readonly changes: readonly FileChange[];
 }
 
 /** Comparing commits. Needs `contents: read`. */
@@ -61,9 +75,24 @@ async function allCommits(client: ApiClient, path: string): Promise<readonly Com
 
 function readCommit(entry: unknown): ComparedCommit {
   const author = textOf(entry, 'author', 'login');
-  const login = author === undefined ? {} : { author };
-  const message = textOf(entry, 'commit', 'message') ?? '';
-  return { commit: textOf(entry, 'sha') ?? '', message, ...login };
+  const authorName = textOf(entry, 'commit', 'author', 'name');
+  return {
+    commit: textOf(entry, 'sha') ?? '',
+    message: textOf(entry, 'commit', 'message') ?? '',
+    parents: listIn(entry, 'parents').map((one) => textOf(one, 'sha') ?? ''),
+    ...(author === undefined ? {} : { author }),
+    ...(authorName === undefined ? {} : { authorName }),
+  };
+}
+
+function readChange(entry: unknown): FileChange {
+  const previousPath = textOf(entry, 'previous_filename');
+  const object = textOf(entry, 'status') === 'removed' ? undefined : textOf(entry, 'sha');
+  return {
+    path: textOf(entry, 'filename') ?? '',
+    ...(previousPath === undefined ? {} : { previousPath }),
+    ...(object === undefined ? {} : { object }),
+  };
 }
 
 function readComparison(body: unknown, endpoint: string): Comparison {
@@ -75,8 +104,9 @@ function readComparison(body: unknown, endpoint: string): Comparison {
     throw unexpected(endpoint, 'status, ahead_by, behind_by and merge_base_commit');
   }
   const commits = listIn(body, 'commits').map(readCommit);
-  const files = listIn(body, 'files').map((one) => textOf(one, 'filename') ?? '');
-  return { status, aheadBy, behindBy, mergeBase, commits, files };
+  const changes = listIn(body, 'files').map(readChange);
+  const files = changes.map(({ path }) => path);
+  return { status, aheadBy, behindBy, mergeBase, commits, files, changes };
 }
 
 function listIn(body: unknown, name: string): readonly unknown[] {

@@ -14,7 +14,7 @@ import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
 export type { CherryPick, CherryPickResult, CherryPicks } from './cherry-picks.ts';
 export type { GitHubOptions } from './client.ts';
 export type { Commit, CommitObject, CommitPerson, Commits } from './commits.ts';
-export type { ComparedCommit, Comparison, Comparisons } from './comparisons.ts';
+export type { ComparedCommit, Comparison, Comparisons, FileChange } from './comparisons.ts';
 export {
   GitHubError,
   type GitHubErrorCode,

@@ -68,3 +68,18 @@ test('a commit that is not there is not found', async () => {
   const { pick } = await diverged();
   await expect(pick(['f'.repeat(40)])).rejects.toMatchObject({ code: 'GITHUB_NOT_FOUND' });
 });
+
+test.each([
+  ['add d', 'add d\n\n'],
+  ['add d\n\nwith a body', 'add d\n\nwith a body\n\n'],
+  ['add d\n\nSigned-off-by: Mona <m@users.test>', 'add d\n\nSigned-off-by: Mona <m@users.test>\n'],
+])('the message %j ends with its origin', async (message, start) => {
+  const { github, repository, web, main } = await diverged();
+  const files = { 'e.txt': 'e\n' };
+  const commit = await repository.commit({ branch: 'fix', files, message });
+  const wanted = { commits: [commit], onto: main, workBranch, namesOrigin: true };
+  const picked = await github.cherryPicks.pick(web, wanted);
+  const tip = 'commit' in picked ? picked.commit : '';
+  const made = await github.commits.get(web, tip);
+  expect(made?.message).toBe(`${start}(cherry picked from commit ${commit})`);
+});

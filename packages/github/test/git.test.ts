@@ -74,10 +74,31 @@ test('a comparison tells commits, files and the merge base', async () => {
     aheadBy: 1,
     behindBy: 0,
     mergeBase: first,
-    commits: [{ commit: fix, message: 'change b.txt', author: 'mona' }],
+    commits: [
+      {
+        commit: fix,
+        message: 'change b.txt',
+        author: 'mona',
+        authorName: 'mona',
+        parents: [first],
+      },
+    ],
     files: ['b.txt'],
+    changes: [{ path: 'b.txt', object: expect.stringMatching(/^[0-9a-f]{40}$/) }],
   });
   expect(await github.comparisons.compare(web, 'main', 'none')).toBeUndefined();
+});
+
+test('a comparison tells what a file was called, and none of a removed one’s content', async () => {
+  const { github, repository, web, fix } = await startedForge();
+  const files = { 'a.txt': undefined, 'c.txt': 'one\n', 'b.txt': undefined };
+  await repository.commit({ branch: 'fix', files });
+  const compared = await github.comparisons.compare(web, fix, 'fix');
+  const object = expect.stringMatching(/^[0-9a-f]{40}$/);
+  expect(compared?.changes).toEqual([
+    { path: 'b.txt' },
+    { path: 'c.txt', previousPath: 'a.txt', object },
+  ]);
 });
 
 test('pages after the first are fetched and come in order', async () => {

@@ -10,6 +10,7 @@ import {
   refused,
   textIn,
 } from './answer.ts';
+import { changedFiles } from './changed-files.ts';
 import {
   type GitCommit,
   isAncestor,
@@ -19,6 +20,7 @@ import {
 } from './git-objects.ts';
 import { pageOf } from './pages.ts';
 import { apiRoot, pageRoot, renderCommit, renderGitCommit } from './render.ts';
+import { violation } from './rules.ts';
 
 /** Commits, trees, comparisons and merges. */
 export const commitRoutes: Routes = {
@@ -89,7 +91,7 @@ async function compare(call: Call): Promise<ForgeAnswer> {
     base_commit: renderCommit(call, base),
     merge_base_commit: renderCommit(call, mergeBase),
     commits: shown.map((one) => renderCommit(call, one)),
-    files: isFirst ? (await changedFiles(call, mergeBase.sha, head.sha)).slice(0, 300) : [],
+    files: isFirst ? (await changedFiles(git, mergeBase.sha, head.sha)).slice(0, 300) : [],
   };
   return { ...ok(body), headers: isPaged ? paged.headers : {} };
 }
@@ -98,16 +100,6 @@ function statusOf(ahead: number, behind: number): string {
   if (ahead > 0 && behind > 0) return 'diverged';
   if (ahead === 0 && behind === 0) return 'identical';
   return ahead > 0 ? 'ahead' : 'behind';
-}
-
-const statuses: Readonly<Record<string, string>> = { A: 'added', D: 'removed', M: 'modified' };
-
-async function changedFiles(call: Call, from: string, to: string) {
-  const diff = ['diff', '--no-renames', '-z', '--name-status', from, to];
-  const parts = (await call.repository.git.run(diff)).split('\0').filter(Boolean);
-  return parts.flatMap((letter, index) =>
-    index % 2 === 0 ? [{ filename: parts[index + 1], status: statuses[letter] ?? 'changed' }] : [],
-  );
 }
 
 /** https://docs.github.com/rest/branches/branches#merge-a-branch */
@@ -119,6 +111,8 @@ async function merge(call: Call): Promise<ForgeAnswer> {
   const head = await resolveCommit(git, headName);
   if (head === undefined) return notFound('Head does not exist');
   if (await isAncestor(git, head, base)) return nothing;
+  const forbidden = violation(call, `refs/heads/${baseName}`, 'merge');
+  if (forbidden !== undefined) return forbidden;
   const merged = await mergeTrees(git, base, head);
   if ('conflicts' in merged) return refused(409, 'Merge conflict');
   const message = textIn(call, 'commit_message') ?? `Merge ${headName} into ${baseName}`;

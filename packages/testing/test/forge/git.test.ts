@@ -92,6 +92,20 @@ test('a comparison tells commits with their authors, files and how the two lie',
   expect((await ask('GET ~/compare/main...main')).body.status).toBe('identical');
 });
 
+test('a comparison tells renamed and removed files with their blobs', async () => {
+  const { ask, web } = await diverged();
+  const text = 'a text that is long enough to be found again\n';
+  const old = await web.commit({ branch: 'fix', files: { 'old.txt': text, 'gone.txt': 'x\n' } });
+  const files = { 'old.txt': undefined, 'new.txt': text, 'gone.txt': undefined };
+  const renamed = await web.commit({ branch: 'fix', files });
+  const { body } = await ask(`GET ~/compare/${old}...${renamed}`);
+  const blob = expect.stringMatching(/^[0-9a-f]{40}$/);
+  expect(body.files).toMatchObject([
+    { filename: 'gone.txt', status: 'removed', sha: blob },
+    { filename: 'new.txt', previous_filename: 'old.txt', status: 'renamed', sha: blob },
+  ]);
+});
+
 test('commits and branches are read by name', async () => {
   const { ask, main } = await diverged();
   expect((await ask('GET ~/commits/main')).body.sha).toBe(main);
