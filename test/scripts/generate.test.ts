@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+import { copyWorkspace } from './workspace-copy.ts';
 
 const readme = 'actions/hostile/README.md';
 const contract = 'actions/hostile/src/contract.ts';
