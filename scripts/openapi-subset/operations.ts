@@ -1,6 +1,9 @@
 /** The operations of GitHub's REST API that the stand-in answers, by operationId. */
 export const operations: readonly string[] = [
   'actions/get-workflow-run',
+  'apps/create-installation-access-token',
+  'apps/get-repo-installation',
+  'apps/revoke-installation-access-token',
   'git/create-blob',
   'git/create-commit',
   'git/create-ref',

@@ -33,6 +33,8 @@ export interface GitHubErrorFacts {
   readonly status?: number;
   /** What X-Accepted-GitHub-Permissions asks for, e.g. `pull_requests=read`. */
   readonly permission?: string;
+  /** What the API said in its own words, of a refusal. */
+  readonly reason?: string;
   readonly hint?: string;
 }
 
@@ -43,6 +45,7 @@ export class GitHubError extends Error {
   readonly endpoint: string;
   readonly status?: number;
   readonly permission?: string;
+  readonly reason?: string;
   readonly hint?: string;
 
   constructor(code: GitHubErrorCode, message: string, facts: GitHubErrorFacts) {
@@ -52,6 +55,7 @@ export class GitHubError extends Error {
     this.endpoint = facts.endpoint;
     if (facts.status !== undefined) this.status = facts.status;
     if (facts.permission !== undefined) this.permission = facts.permission;
+    if (facts.reason !== undefined) this.reason = facts.reason;
     if (facts.hint !== undefined) this.hint = facts.hint;
   }
 }

@@ -1,5 +1,5 @@
 import { GitHubError } from './errors.ts';
-import { textOf } from './member.ts';
+import { memberOf, textOf } from './member.ts';
 
 const opening =
   '; a workflow’s own token also needs “Allow GitHub Actions to create and approve pull requests” in the repository’s settings';
@@ -54,7 +54,13 @@ export function toGitHubError(error: unknown): unknown {
   const message = `${endpoint} answered ${status}`;
   if (isRateLimit(error)) return rateLimited(error, endpoint, message);
   const permission = headerOf(error, 'x-accepted-github-permissions');
-  const facts = { endpoint, status, ...(permission === undefined ? {} : { permission }) };
+  const reason = textOf(error.response.data, 'message');
+  const facts = {
+    endpoint,
+    status,
+    ...(permission === undefined ? {} : { permission }),
+    ...(reason === undefined || reason === '' ? {} : { reason }),
+  };
   const grant = permission === undefined ? '' : `; the endpoint needs ${permission}`;
   if (status === 401) {
     const hint = 'pass a valid `token`';
@@ -70,11 +76,27 @@ export function toGitHubError(error: unknown): unknown {
     return new GitHubError('GITHUB_NOT_FOUND', message, { ...facts, hint });
   }
   if (status === 409 || status === 422) {
-    const reason = textOf(error.response.data, 'message') ?? 'it gave no reason';
-    const hint = `the API says: ${reason}`;
+    const hint = `the API says: ${detailsOf(error.response.data) ?? 'it gave no reason'}`;
     return new GitHubError('GITHUB_REFUSED', message, { ...facts, hint });
   }
   return new GitHubError('GITHUB_UPSTREAM_ERROR', message, facts);
+}
+
+/** The message in one line, with what the list of errors adds: `Validation Failed (name: invalid)`. */
+function detailsOf(body: unknown): string | undefined {
+  const message = textOf(body, 'message')
+    ?.trim()
+    .replaceAll(/\s*\n+\s*/g, ': ');
+  const errors = memberOf(body, 'errors');
+  const details = (Array.isArray(errors) ? errors : [errors])
+    .map((one: unknown) => (typeof one === 'string' ? one : errorText(one)))
+    .filter((one) => one !== undefined && one !== message);
+  return details.length === 0 ? message : `${message ?? 'refused'} (${details.join('; ')})`;
+}
+
+function errorText(error: unknown): string | undefined {
+  const [field, code] = [textOf(error, 'field'), textOf(error, 'code')];
+  return textOf(error, 'message') ?? (code === undefined ? undefined : `${field}: ${code}`);
 }
 
 function rateLimited(failure: RequestFailure, endpoint: string, message: string): GitHubError {

@@ -11,6 +11,7 @@ import { type Releases, releasesOver } from './releases.ts';
 import { type Trees, treesOver } from './trees.ts';
 import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
 
+export { type AppLogin, type AppToken, createAppToken } from './app-token.ts';
 export type { CherryPick, CherryPickResult, CherryPicks } from './cherry-picks.ts';
 export type { GitHubOptions } from './client.ts';
 export type { Commit, CommitObject, CommitPerson, Commits } from './commits.ts';

@@ -13,7 +13,10 @@ export type MergeResult =
 
 /** Merging on the server. Needs `contents: write`. */
 export interface Merges {
-  /** Merges a branch or commit into a branch; GITHUB_NOT_FOUND when one of them is not there. */
+  /**
+   * Merges a branch or commit into a branch; GITHUB_NOT_FOUND when one of them is not there,
+   * GITHUB_REFUSED when a ruleset protects the base or another push came between.
+   */
   merge(
     repository: GitHubRepository,
     merge: { readonly base: string; readonly head: string; readonly message?: string },
@@ -36,8 +39,9 @@ export function mergesOver(client: ApiClient): Merges {
         if (commit === undefined) throw unexpected(`POST ${path}`, 'sha');
         return { status: 'merged', commit };
       } catch (error) {
-        const isConflict = error instanceof GitHubError && error.status === 409;
-        if (isConflict) return { status: 'conflict' };
+        // 409 also says that a ruleset forbids it or that the base moved, and only the text tells.
+        const refusal = error instanceof GitHubError && error.status === 409 ? error : undefined;
+        if (refusal?.reason === 'Merge conflict') return { status: 'conflict' };
         throw error;
       }
     },

@@ -144,3 +144,25 @@ test('a comparison of more than 250 commits gives all of them, oldest first', as
   const paged = ['2 of 100', '3 of 100', 'undefined of 100', 'undefined of undefined'];
   expect(asked.toSorted()).toEqual(paged);
 });
+
+test('a base that a ruleset protects is a refusal and no conflict', async () => {
+  const { github, repository, web } = await startedForge();
+  repository.protect({ ref: 'refs/heads/main' });
+  const merge = github.merges.merge(web, { base: 'main', head: 'fix' });
+  await expect(merge).rejects.toMatchObject({
+    code: 'GITHUB_REFUSED',
+    status: 409,
+    hint: 'the API says: Repository rule violations found: Changes must be made through a pull request.',
+  });
+});
+
+test('a protected ref is neither moved nor deleted', async () => {
+  const { github, repository, web, first, fix } = await startedForge();
+  repository.protect({ ref: 'refs/heads/*' });
+  const { gitRefs } = github;
+  const refused = { code: 'GITHUB_REFUSED', status: 422 };
+  const update = gitRefs.update(web, 'refs/heads/main', { commit: fix });
+  await expect(update).rejects.toMatchObject(refused);
+  await expect(gitRefs.delete(web, 'refs/heads/fix')).rejects.toMatchObject(refused);
+  expect(await repository.read('main')).toBe(first);
+});

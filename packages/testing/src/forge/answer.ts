@@ -3,9 +3,8 @@ import type { ForgeState } from './state.ts';
 import type { KnownToken, Permission } from './tokens.ts';
 
 /** A request on its way to its handler. */
-export interface Call {
+export interface AccountCall {
   readonly state: ForgeState;
-  readonly repository: RepositoryState;
   readonly token: KnownToken;
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
@@ -13,6 +12,11 @@ export interface Call {
   readonly body: Readonly<Record<string, unknown>>;
   readonly bytes: Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request about a repository that is there. */
+export interface Call extends AccountCall {
+  readonly repository: RepositoryState;
 }
 
 /** What a handler answers with; `list` is served in pages. */
@@ -31,6 +35,15 @@ export interface Route {
 
 /** Routes by operationId. */
 export type Routes = Readonly<Record<string, Route>>;
+
+/** One operation that is not about what a repository holds. */
+export interface AccountRoute {
+  readonly permission: Permission;
+  readonly answer: (call: AccountCall) => ForgeAnswer | Promise<ForgeAnswer>;
+}
+
+/** The same by operationId. */
+export type AccountRoutes = Readonly<Record<string, AccountRoute>>;
 
 const documentation_url = 'https://docs.github.com/rest';
 
@@ -71,7 +84,7 @@ export function invalid(
 }
 
 /** The text of a member of the body. */
-export function textIn(call: Call, name: string): string | undefined {
+export function textIn(call: AccountCall, name: string): string | undefined {
   const value = call.body[name];
   return typeof value === 'string' ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { mergeTrees, resolveCommit } from './git-objects.ts';
 import type { ForgePullRequest, ForgeRelease, ForgeRun, RepositoryState } from './model.ts';
+import type { ForgeRule } from './rules.ts';
 import { type ForgeState, nextId, timestamp } from './state.ts';
 
 /** A commit to make on a branch. */
@@ -34,6 +35,10 @@ export interface ForgeRepository {
   read(name: string): Promise<string | undefined>;
   /** Merges an open pull request as its button does; a conflict rejects. */
   mergePullRequest(number: number, method?: 'merge' | 'squash'): Promise<string>;
+  /** Adds a ruleset. */
+  protect(rule: ForgeRule): void;
+  /** Says who may be asked for a review; before, anybody may. */
+  setCollaborators(logins: readonly string[]): void;
   addRun(run: Omit<ForgeRun, 'id'>): ForgeRun;
 }
 
@@ -57,6 +62,10 @@ export function repositoryHandle(state: ForgeState, repository: RepositoryState)
     read: (ref) => resolveCommit(git, ref),
     mergePullRequest: (number, method = 'merge') =>
       mergePullRequest(state, repository, { number, method }),
+    protect: (rule) => void repository.rules.push(rule),
+    setCollaborators: (logins) => {
+      repository.collaborators = logins;
+    },
     addRun: (run) => {
       const added = { ...run, id: nextId(state) };
       repository.runs.push(added);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addApp, type ForgeApp, type NewApp } from './apps.ts';
 import { loadContract } from './contract.ts';
 import { createFaults, type ForgeFault } from './faults.ts';
 import { type ForgeRepository, repositoryHandle } from './forge-repository.ts';
@@ -21,6 +22,8 @@ export interface Forge {
   addRepository(owner: string, name: string): Promise<ForgeRepository>;
   /** Makes a token; without permissions it may do everything. */
   addToken(grant?: TokenGrant): string;
+  /** Registers an App and installs it, for tokens that it asks for itself. */
+  addApp(app?: NewApp): ForgeApp;
   addFault(fault: ForgeFault): void;
   /** Rejects with an AggregateError when a request or answer broke GitHub's description. */
   close(): Promise<void>;
@@ -38,8 +41,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     requests: state.log,
     addRepository: async (owner, name) => {
       const git = await createBareRepository(join(directory, owner, `${name}.git`));
-      const lists = { releases: [], pullRequests: [], comments: [], runs: [] };
-      const repository: RepositoryState = { owner, name, git, ...lists, latest: undefined };
+      const repository = createRepository({ owner, name, git });
       state.repositories.set(`${owner}/${name}`.toLowerCase(), repository);
       return repositoryHandle(state, repository);
     },
@@ -48,6 +50,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
       state.tokens.set(token, { token: knownToken(grant), used: 0 });
       return token;
     },
+    addApp: (app = {}) => addApp(state, app),
     addFault: (fault) => state.faults.add(fault),
     close: async () => {
       await Promise.all(listeners.map((one) => one.close()));
@@ -58,6 +61,11 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
   };
 }
 
+function createRepository(facts: Pick<RepositoryState, 'owner' | 'name' | 'git'>): RepositoryState {
+  const lists = { releases: [], pullRequests: [], comments: [], runs: [], rules: [] };
+  return { ...facts, ...lists, collaborators: undefined, latest: undefined };
+}
+
 function createState(options: ForgeOptions): ForgeState {
   return {
     options: withDefaults(options),
@@ -65,6 +73,7 @@ function createState(options: ForgeOptions): ForgeState {
     faults: createFaults(),
     repositories: new Map(),
     tokens: new Map(),
+    apps: [],
     log: [],
     problems: [],
     url: '',

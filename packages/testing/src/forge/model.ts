@@ -1,4 +1,5 @@
 import type { Git } from './git.ts';
+import type { ForgeRule } from './rules.ts';
 
 /** An asset of a release, with its bytes. */
 export interface ForgeAsset {
@@ -74,6 +75,9 @@ export interface RepositoryState {
   readonly pullRequests: ForgePullRequest[];
   readonly comments: ForgeComment[];
   readonly runs: ForgeRun[];
+  readonly rules: ForgeRule[];
+  /** Who may review; anybody while it is undefined. */
+  collaborators: readonly string[] | undefined;
   /** The release that was marked as latest. */
   latest: number | undefined;
 }

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { type Call, type ForgeAnswer, notFound, refused } from './answer.ts';
 import type { Matched } from './contract.ts';
 import type { Incoming } from './incoming.ts';
+import { isJsonWebToken, readJsonWebToken } from './json-web-token.ts';
 import { pageOf } from './pages.ts';
 import { countRequest, type RateHeaders } from './rate.ts';
-import { routes } from './routes.ts';
+import { accountRoutes, routes } from './routes.ts';
 import type { ForgeState } from './state.ts';
-import { anonymous, isGranted, type KnownToken } from './tokens.ts';
+import { anonymous, appToken, isGranted, type KnownToken } from './tokens.ts';
 
 /** An answer ready to be sent, or undefined to cut the connection. */
 export interface Outcome {
@@ -19,13 +20,14 @@ export interface Outcome {
 export async function answer(state: ForgeState, incoming: Incoming): Promise<Outcome> {
   const matched = match(state, incoming);
   const line = `${incoming.method} ${incoming.path}`;
-  if (matched === undefined || routes[matched.operation] === undefined) {
+  const route = matched && (routes[matched.operation] ?? accountRoutes[matched.operation]);
+  if (matched === undefined || route === undefined) {
     state.problems.push(`not planned: ${line}`);
     return { login: '', answer: refused(501, `not planned: ${line}`) };
   }
   const { operation } = matched;
   const known = tokenOf(state, incoming);
-  if (known === undefined) return { operation, login: '', answer: refused(401, 'Bad credentials') };
+  if ('status' in known) return { operation, login: '', answer: known };
   const rate = countRequest(state, known.key);
   const login = known.token.login;
   if (rate.isUsedUp) {
@@ -53,12 +55,20 @@ function match(state: ForgeState, { method, path }: Incoming): Matched | undefin
   return (matched?.operation === 'repos/upload-release-asset') === isUpload ? matched : undefined;
 }
 
+/** Who asks, or the refusal of a token that is unknown, expired or wrongly signed. */
 function tokenOf(state: ForgeState, { headers }: Incoming) {
   const { authorization } = headers;
   if (authorization === undefined) return { key: '', token: anonymous };
   const key = authorization.replace(/^(token|bearer) /i, '');
-  const known = state.tokens.get(key);
-  return known === undefined ? undefined : { key, token: known.token };
+  const now = state.options.now();
+  if (isJsonWebToken(key)) {
+    const read = readJsonWebToken(key, state.apps, now);
+    return 'problem' in read ? refused(read.status, read.problem) : { key, token: appToken(read) };
+  }
+  const known = state.tokens.get(key)?.token;
+  const isExpired = known?.expiresAt !== undefined && known.expiresAt <= now;
+  if (known === undefined || isExpired) return refused(401, 'Bad credentials');
+  return { key, token: known };
 }
 
 interface Granted {
@@ -71,18 +81,14 @@ interface Granted {
 async function grantedAnswer(state: ForgeState, granted: Granted): Promise<ForgeAnswer> {
   const { incoming, matched, token, rate } = granted;
   const { operation, parameters } = matched;
-  const route = routes[operation];
-  const { owner, repo } = parameters;
-  const repository = state.repositories.get(`${owner}/${repo}`.toLowerCase());
-  const accepted = route?.permission ?? '';
+  const accepted = (routes[operation] ?? accountRoutes[operation])?.permission ?? '';
   const common = { ...rate.headers, 'x-accepted-github-permissions': accepted };
-  if (repository === undefined || route === undefined) return { ...notFound(), headers: common };
-  if (!isGranted(token, accepted)) {
-    const isAnonymous = token === anonymous;
-    const status = isAnonymous ? 401 : 403;
-    const why = isAnonymous ? 'Requires authentication' : 'Resource not accessible by integration';
-    return { ...refused(status, why), headers: common };
+  const repository = reachable(state, matched, token);
+  if (repository === undefined && accountRoutes[operation] === undefined) {
+    return { ...notFound(), headers: common };
   }
+  const denied = deny(token, accepted);
+  if (denied !== undefined) return { ...denied, headers: common };
   const { query, json, bytes, headers } = incoming;
   const problem = state.contract.checkRequest(operation, query, json);
   if (problem !== undefined) {
@@ -90,8 +96,29 @@ async function grantedAnswer(state: ForgeState, granted: Granted): Promise<Forge
     return { ...refused(422, `Invalid request. ${problem}`), headers: common };
   }
   const body = (json ?? {}) as Call['body'];
-  const call = { state, repository, token, parameters, query, body, bytes, headers };
-  return checked(state, granted, withHeaders(await route.answer(call), common));
+  const call = { state, token, parameters, query, body, bytes, headers };
+  const right =
+    repository === undefined
+      ? accountRoutes[operation]?.answer(call)
+      : (routes[operation]?.answer({ ...call, repository }) ??
+        accountRoutes[operation]?.answer(call));
+  return checked(state, granted, withHeaders((await right) ?? notFound(), common));
+}
+
+/** The repository of the path, if the token reaches it. */
+function reachable(state: ForgeState, { parameters }: Matched, token: KnownToken) {
+  const name = `${parameters.owner}/${parameters.repo}`.toLowerCase();
+  const isReached =
+    token.repositories === 'all' || token.repositories.some((one) => one.toLowerCase() === name);
+  return isReached ? state.repositories.get(name) : undefined;
+}
+
+/** 401 without a token or without an App's signature where one is asked for, else 403. */
+function deny(token: KnownToken, accepted: string): ForgeAnswer | undefined {
+  if (isGranted(token, accepted)) return undefined;
+  if (accepted === 'app') return refused(401, 'A JSON web token could not be decoded');
+  if (token === anonymous) return refused(401, 'Requires authentication');
+  return refused(403, 'Resource not accessible by integration');
 }
 
 function withHeaders(answer_: ForgeAnswer, headers: Readonly<Record<string, string>>) {

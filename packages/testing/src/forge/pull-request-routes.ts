@@ -63,8 +63,14 @@ async function list(call: Call): Promise<ForgeAnswer> {
     .filter((one) => {
       return branch === undefined || (owner === repository.owner && one.head === branch);
     });
-  const rendered = found.toReversed().map((one) => renderPullRequest(call, one));
-  return listed(await Promise.all(rendered));
+  const newest = found.toReversed();
+  const sorted = query.get('sort') === 'updated' ? newest.toSorted(byUpdate) : newest;
+  return listed(await Promise.all(sorted.map((one) => renderPullRequest(call, one))));
+}
+
+function byUpdate(left: ForgePullRequest, right: ForgePullRequest): number {
+  const [a, b] = [left.mergedAt ?? left.createdAt, right.mergedAt ?? right.createdAt];
+  return b.localeCompare(a);
 }
 
 async function create(call: Call): Promise<ForgeAnswer> {
@@ -128,7 +134,7 @@ async function update(call: Call): Promise<ForgeAnswer> {
   return ok(await renderPullRequest(call, found));
 }
 
-/** The author of a pull request cannot review it. */
+/** The author of a pull request cannot review it; of several, one that may not refuses all. */
 async function requestReviewers(call: Call): Promise<ForgeAnswer> {
   const found = findPullRequest(call, 'pull_number');
   if (found === undefined) return notFound();
@@ -136,6 +142,11 @@ async function requestReviewers(call: Call): Promise<ForgeAnswer> {
   if (names.includes(found.author)) {
     const message = 'Review cannot be requested from pull request author.';
     return problem(message, 'reviewers', 'custom');
+  }
+  const { owner, name, collaborators } = call.repository;
+  if (collaborators !== undefined && names.some((one) => !collaborators.includes(one))) {
+    const message = `Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the ${owner}/${name} repository.`;
+    return refused(422, message);
   }
   found.reviewers = [...new Set([...found.reviewers, ...names])];
   return created(await renderPullRequest(call, found));

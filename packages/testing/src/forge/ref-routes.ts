@@ -12,6 +12,7 @@ import {
 } from './answer.ts';
 import { isAncestor, listRefs, resolveCommit } from './git-objects.ts';
 import { renderRef } from './render.ts';
+import { isProtected, violation } from './rules.ts';
 
 const none = '0'.repeat(40);
 
@@ -43,7 +44,11 @@ export const refRoutes: Routes = {
     permission: 'contents=read',
     answer: async (call) => {
       const branches = await listRefs(call.repository.git, 'refs/heads/');
-      return listed(branches.map(({ ref, sha }) => ({ name: ref.slice(11), commit: { sha } })));
+      return listed(
+        branches.map(({ ref, sha }) => {
+          return { name: ref.slice(11), commit: { sha }, protected: isProtected(call, ref) };
+        }),
+      );
     },
   },
   'repos/get-branch': {
@@ -51,7 +56,8 @@ export const refRoutes: Routes = {
     answer: async (call) => {
       const name = call.parameters.branch ?? '';
       const sha = await resolveCommit(call.repository.git, `refs/heads/${name}`);
-      return sha === undefined ? notFound('Branch not found') : ok({ name, commit: { sha } });
+      if (sha === undefined) return notFound('Branch not found');
+      return ok({ name, commit: { sha }, protected: isProtected(call, `refs/heads/${name}`) });
     },
   },
 };
@@ -76,6 +82,8 @@ async function createRef(call: Call): Promise<ForgeAnswer> {
   if ((await git.attempt(['cat-file', '-e', sha])).exitCode !== 0) {
     return refProblem('Object does not exist');
   }
+  const forbidden = violation(call, ref, 'create');
+  if (forbidden !== undefined) return forbidden;
   const { exitCode } = await git.attempt(['update-ref', ref, sha, none]);
   if (exitCode !== 0) return refProblem('Reference already exists');
   return created(
@@ -92,6 +100,8 @@ async function updateRef(call: Call): Promise<ForgeAnswer> {
   if ((await git.attempt(['cat-file', '-e', sha])).exitCode !== 0) {
     return refProblem('Object does not exist');
   }
+  const forbidden = violation(call, ref, 'update');
+  if (forbidden !== undefined) return forbidden;
   const isForward = await isAncestor(git, current.sha, sha);
   if (!isForward && call.body.force !== true) return refProblem('Update is not a fast forward');
   const { exitCode } = await git.attempt(['update-ref', ref, sha, current.sha]);
@@ -102,6 +112,8 @@ async function updateRef(call: Call): Promise<ForgeAnswer> {
 async function deleteRef(call: Call): Promise<ForgeAnswer> {
   const ref = await find(call, `refs/${call.parameters.ref}`);
   if (ref === undefined) return refProblem('Reference does not exist');
+  const forbidden = violation(call, ref.ref, 'delete');
+  if (forbidden !== undefined) return forbidden;
   await call.repository.git.run(['update-ref', '-d', ref.ref]);
   return nothing;
 }

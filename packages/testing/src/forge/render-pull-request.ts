@@ -24,6 +24,7 @@ export async function renderPullRequest(place: Place, pullRequest: ForgePullRequ
     head: renderEnd(place, pullRequest.head, pullRequest.headCommit),
     base: renderEnd(place, pullRequest.base, base ?? ''),
     created_at: pullRequest.createdAt,
+    updated_at: pullRequest.mergedAt ?? pullRequest.createdAt,
     merged_at: pullRequest.mergedAt,
     merge_commit_sha: pullRequest.mergeCommit,
     merged: pullRequest.mergedAt !== null,

@@ -1,4 +1,5 @@
-import type { Routes } from './answer.ts';
+import type { AccountRoutes, Routes } from './answer.ts';
+import { appRoutes } from './app-routes.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { commitRoutes } from './commit-routes.ts';
 import { gitDatabaseRoutes } from './git-database-routes.ts';
@@ -8,7 +9,7 @@ import { refRoutes } from './ref-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { runRoutes } from './run-routes.ts';
 
-/** Every operation that the stand-in answers. */
+/** Every operation about a repository. */
 export const routes: Routes = {
   ...assetRoutes,
   ...commitRoutes,
@@ -19,3 +20,6 @@ export const routes: Routes = {
   ...releaseRoutes,
   ...runRoutes,
 };
+
+/** Every operation about anything else. */
+export const accountRoutes: AccountRoutes = { ...appRoutes };

@@ -1,3 +1,4 @@
+import type { KnownApp } from './apps.ts';
 import type { Contract } from './contract.ts';
 import type { Faults } from './faults.ts';
 import type { RepositoryState } from './model.ts';
@@ -25,6 +26,7 @@ export interface ForgeState {
   readonly faults: Faults;
   readonly repositories: Map<string, RepositoryState>;
   readonly tokens: Map<string, { readonly token: KnownToken; used: number }>;
+  readonly apps: KnownApp[];
   readonly log: ForgeRequest[];
   /** What breaks the description, or was never planned: `close` rejects with it. */
   readonly problems: string[];

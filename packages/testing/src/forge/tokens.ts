@@ -1,3 +1,5 @@
+import type { KnownApp } from './apps.ts';
+
 /** What a token may do. */
 export interface TokenGrant {
   /** `github-actions[bot]` by default. */
@@ -6,21 +8,27 @@ export interface TokenGrant {
   readonly kind?: 'actions' | 'app' | 'user';
   /** By the names of X-Accepted-GitHub-Permissions: contents, pull_requests, issues, actions. */
   readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
+  /** `owner/name` of what it reaches; everything by default. */
+  readonly repositories?: readonly string[] | 'all';
+  readonly expiresAt?: Date;
 }
 
 /** A token as the stand-in knows it. */
-export type KnownToken = Required<TokenGrant>;
+export interface KnownToken extends Required<Omit<TokenGrant, 'expiresAt'>> {
+  readonly expiresAt: Date | undefined;
+  /** The App that signed it, of a JSON web token. */
+  readonly app: KnownApp | undefined;
+}
 
-/** A permission as `contents=write`; alternatives are separated by `; `. */
+/** A permission as `contents=write`; alternatives are separated by `; `. `app` asks for an App. */
 export type Permission = string;
-
-/** Who asks without a token. */
-export const anonymous: KnownToken = { login: '', kind: 'user', permissions: {} };
 
 const everything = {
   actions: 'write',
   contents: 'write',
+  deployments: 'write',
   issues: 'write',
+  packages: 'write',
   pull_requests: 'write',
 } as const;
 
@@ -30,11 +38,25 @@ export function knownToken(grant: TokenGrant): KnownToken {
     login: grant.login ?? 'github-actions[bot]',
     kind: grant.kind ?? 'actions',
     permissions: grant.permissions ?? everything,
+    repositories: grant.repositories ?? 'all',
+    expiresAt: grant.expiresAt,
+    app: undefined,
   };
+}
+
+/** Who asks without a token. */
+export const anonymous: KnownToken = knownToken({ login: '', kind: 'user', permissions: {} });
+
+/** Who asks with an App's own signature: nothing but the endpoints for Apps. */
+export function appToken(app: KnownApp): KnownToken {
+  return { ...knownToken({ login: app.slug, kind: 'app', permissions: {} }), app };
 }
 
 /** Says whether a token has one of the alternatives; `metadata=read` comes with every token. */
 export function isGranted(token: KnownToken, permission: Permission): boolean {
+  if (permission === 'app' || token.app !== undefined) {
+    return permission === 'app' && token.app !== undefined;
+  }
   return permission.split('; ').some((alternative) => {
     const [name = '', level] = alternative.split('=');
     const has = token.permissions[name];

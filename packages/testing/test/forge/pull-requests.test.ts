@@ -87,3 +87,14 @@ test('a merged pull request is closed and found by its commit', async () => {
   expect((await ask(`GET ~/commits/${fix}/pulls`)).body).toMatchObject([{ number: 1 }]);
   expect((await ask('PATCH ~/pulls/1', { state: 'open' })).status).toBe(422);
 });
+
+test('of several reviewers one who is no collaborator refuses all', async () => {
+  const { ask, web } = await withBranch();
+  await ask('POST ~/pulls', open);
+  web.setCollaborators(['hubot']);
+  const reviewers = ['hubot', 'stranger'];
+  const refused = await ask('POST ~/pulls/1/requested_reviewers', { reviewers });
+  expect(refused.status).toBe(422);
+  expect(refused.body.message).toContain('only be requested from collaborators');
+  expect((await ask('GET ~/pulls/1')).body.requested_reviewers).toEqual([]);
+});
