@@ -15,6 +15,7 @@ import {
   type GitCommit,
   isAncestor,
   mergeTrees,
+  readCommit,
   readCommits,
   resolveCommit,
 } from './git-objects.ts';
@@ -27,7 +28,7 @@ export const commitRoutes: Routes = {
   'git/get-commit': {
     permission: 'contents=read',
     answer: async (call) => {
-      const commit = await readCommit(call, call.parameters.commit_sha ?? '');
+      const commit = await findCommit(call, call.parameters.commit_sha ?? '');
       return commit === undefined ? notFound() : ok(renderGitCommit(call, commit));
     },
   },
@@ -35,7 +36,7 @@ export const commitRoutes: Routes = {
     permission: 'contents=read',
     answer: async (call) => {
       const ref = call.parameters.ref ?? '';
-      const commit = await readCommit(call, ref);
+      const commit = await findCommit(call, ref);
       const problem = `No commit found for SHA: ${ref}`;
       return commit === undefined ? refused(422, problem) : ok(renderCommit(call, commit));
     },
@@ -53,10 +54,10 @@ export const commitRoutes: Routes = {
   'repos/merge': { permission: 'contents=write', answer: merge },
 };
 
-async function readCommit(call: Call, name: string): Promise<GitCommit | undefined> {
+async function findCommit(call: Call, name: string): Promise<GitCommit | undefined> {
   const sha = await resolveCommit(call.repository.git, name);
   if (sha === undefined) return undefined;
-  return (await readCommits(call.repository.git, '-1', sha))[0];
+  return await readCommit(call.repository.git, sha);
 }
 
 /**
@@ -68,11 +69,11 @@ async function compare(call: Call): Promise<ForgeAnswer> {
   const names = (call.parameters.basehead ?? '').split('...').map((name) => {
     return name.slice(name.indexOf(':') + 1);
   });
-  const [base, head] = await Promise.all(names.map((name) => readCommit(call, name)));
+  const [base, head] = await Promise.all(names.map((name) => findCommit(call, name)));
   if (base === undefined || head === undefined) return notFound();
   const common = await git.attempt(['merge-base', base.sha, head.sha]);
   if (common.exitCode !== 0) return notFound('No common ancestor');
-  const mergeBase = (await readCommit(call, common.stdout.trim())) ?? base;
+  const mergeBase = (await findCommit(call, common.stdout.trim())) ?? base;
   const ahead = await readCommits(git, '--reverse', `${base.sha}..${head.sha}`);
   const behind = await readCommits(git, `${head.sha}..${base.sha}`);
   const isPaged = call.query.has('page') || call.query.has('per_page');
@@ -121,6 +122,6 @@ async function merge(call: Call): Promise<ForgeAnswer> {
   const ref = `refs/heads/${baseName}`;
   const { exitCode } = await git.attempt(['update-ref', ref, sha, base]);
   if (exitCode !== 0) return refused(409, 'Base branch was modified');
-  const commit = await readCommit(call, sha);
+  const commit = await findCommit(call, sha);
   return created(commit === undefined ? {} : renderCommit(call, commit));
 }

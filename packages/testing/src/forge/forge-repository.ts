@@ -97,7 +97,7 @@ async function makeCommit(
     ...files,
   ];
   await git.run(['fast-import', '--quiet'], `${commands.join('\n')}\n`);
-  return await git.run(['rev-parse', ref]);
+  return (await resolveCommit(git, ref)) ?? '';
 }
 
 async function makeCommits(

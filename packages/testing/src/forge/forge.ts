@@ -54,6 +54,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     addFault: (fault) => state.faults.add(fault),
     close: async () => {
       await Promise.all(listeners.map((one) => one.close()));
+      for (const one of state.repositories.values()) one.git.objects.close();
       await rm(directory, { recursive: true, force: true });
       const problems = state.problems.map((one) => new Error(one));
       if (problems.length > 0) throw new AggregateError(problems, state.problems.join('; '));

@@ -8,7 +8,7 @@ import {
   refused,
   textIn,
 } from './answer.ts';
-import { readCommits } from './git-objects.ts';
+import { readCommit } from './git-objects.ts';
 import { buildTree, type TreeChange, treeEntries, writeCommit } from './git-write.ts';
 import { apiRoot, renderGitCommit } from './render.ts';
 import { timestamp } from './state.ts';
@@ -31,10 +31,11 @@ export const gitDatabaseRoutes: Routes = {
     permission: 'contents=read',
     answer: async (call) => {
       const sha = call.parameters.file_sha ?? '';
-      const read = await call.repository.git.bytes(['cat-file', 'blob', sha]);
-      if (read === undefined) return notFound();
-      const facts = { sha, size: read.length, url: `${apiRoot(call)}/git/blobs/${sha}` };
-      return ok({ ...facts, content: read.toString('base64'), encoding: 'base64' });
+      const found = await call.repository.git.objects.read(sha);
+      if (found?.type !== 'blob') return notFound();
+      const { bytes } = found;
+      const facts = { sha, size: bytes.length, url: `${apiRoot(call)}/git/blobs/${sha}` };
+      return ok({ ...facts, content: bytes.toString('base64'), encoding: 'base64' });
     },
   },
 };
@@ -61,7 +62,7 @@ async function createCommit(call: Call): Promise<ForgeAnswer> {
   const committer = { ...author, ...(call.body.committer as Person | undefined) };
   const message = textIn(call, 'message') ?? '';
   const sha = await writeCommit(git, { tree, parents, author, committer, message });
-  const [commit] = await readCommits(git, '-1', sha);
+  const commit = await readCommit(git, sha);
   return commit === undefined ? notFound() : created(renderGitCommit(call, commit));
 }
 
@@ -73,8 +74,8 @@ async function createTree(call: Call): Promise<ForgeAnswer> {
     return refused(422, 'base_tree is not a valid tree oid');
   }
   const hashes = changes.map((one) => one.sha).filter((one) => typeof one === 'string');
-  const checks = await Promise.all(hashes.map((one) => git.attempt(['cat-file', '-e', one])));
-  if (checks.some((one) => one.exitCode !== 0)) {
+  const checks = await Promise.all(hashes.map((one) => git.objects.find(one)));
+  if (checks.includes(undefined)) {
     return refused(422, 'tree.sha is not a valid object');
   }
   const sha = await buildTree(git, base, changes);
@@ -85,9 +86,9 @@ async function createTree(call: Call): Promise<ForgeAnswer> {
 async function getTree(call: Call): Promise<ForgeAnswer> {
   const name = call.parameters.tree_sha ?? '';
   const { git } = call.repository;
-  const parsed = await git.attempt(['rev-parse', '--verify', '--quiet', `${name}^{tree}`]);
-  if (parsed.exitCode !== 0) return notFound();
-  return ok(await renderTree(call, parsed.stdout.trim(), call.query.has('recursive')));
+  const found = await git.objects.find(`${name}^{tree}`);
+  if (found === undefined) return notFound();
+  return ok(await renderTree(call, found.sha, call.query.has('recursive')));
 }
 
 async function renderTree(call: Call, sha: string, isDeep: boolean) {
@@ -96,6 +97,5 @@ async function renderTree(call: Call, sha: string, isDeep: boolean) {
 }
 
 async function isObject(call: Call, sha: string, type: string): Promise<boolean> {
-  const { exitCode, stdout } = await call.repository.git.attempt(['cat-file', '-t', sha]);
-  return exitCode === 0 && stdout.trim() === type;
+  return (await call.repository.git.objects.find(sha))?.type === type;
 }

@@ -17,7 +17,7 @@ export interface GitPerson {
   readonly date: string;
 }
 
-const fields = ['%H', '%T', '%P', '%an', '%ae', '%aI', '%cn', '%ce', '%cI', '%B'];
+const fields = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'];
 
 /** Commits in the order of git log for a range or other arguments. */
 export async function readCommits(
@@ -40,18 +40,50 @@ function parseCommit(text: string): GitCommit {
     sha,
     tree,
     parents: parents === '' ? [] : parents.split(' '),
-    author: { name, email, date },
-    committer: { name: committerName, email: committerEmail, date: committed },
+    author: { name, email, date: formatDate(Number(date)) },
+    committer: {
+      name: committerName,
+      email: committerEmail,
+      date: formatDate(Number(committed)),
+    },
     message: message.trimEnd(),
   };
+}
+
+/** One commit by its hash; undefined when the repository has no such commit. */
+export async function readCommit(git: Git, sha: string): Promise<GitCommit | undefined> {
+  const found = await git.objects.read(sha);
+  if (found?.type !== 'commit') return undefined;
+  const text = found.bytes.toString('utf8');
+  const end = text.indexOf('\n\n');
+  const headers = text.slice(0, end).split('\n');
+  const all = (name: string) =>
+    headers.filter((one) => one.startsWith(`${name} `)).map((one) => one.slice(name.length + 1));
+  return {
+    sha: found.sha,
+    tree: all('tree')[0] ?? '',
+    parents: all('parent'),
+    author: parsePerson(all('author')[0] ?? ''),
+    committer: parsePerson(all('committer')[0] ?? ''),
+    message: text.slice(end + 2).trimEnd(),
+  };
+}
+
+function parsePerson(line: string): GitPerson {
+  const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+) /.exec(line) ?? [];
+  return { name, email, date: formatDate(Number(seconds)) };
+}
+
+/** As GitHub writes it, in UTC and without fractions. */
+function formatDate(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
 
 /** The commit that a branch, tag, full ref or hash names, through annotated tags. */
 export async function resolveCommit(git: Git, name: string): Promise<string | undefined> {
   for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {
-    const arguments_ = ['rev-parse', '--verify', '--quiet', '--end-of-options'];
-    const { exitCode, stdout } = await git.attempt([...arguments_, `${candidate}^{commit}`]);
-    if (exitCode === 0) return stdout.trim();
+    const found = await git.objects.find(`${candidate}^{commit}`);
+    if (found !== undefined) return found.sha;
   }
   return undefined;
 }
@@ -79,6 +111,7 @@ export async function listRefs(git: Git, prefix: string): Promise<readonly GitRe
 
 /** Says whether the first commit is reached from the second. */
 export async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {
+  if (older === newer) return true;
   return (await git.attempt(['merge-base', '--is-ancestor', older, newer])).exitCode === 0;
 }
 

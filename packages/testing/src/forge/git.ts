@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createObjectReader, type ObjectReader } from './object-reader.ts';
 
 /** What a git command printed and how it ended. */
 export interface GitResult {
@@ -19,34 +21,26 @@ export interface Git {
   ): Promise<GitResult>;
   /** The printed text without its last line break; an exit code other than 0 rejects. */
   run(arguments_: readonly string[], input?: string | Uint8Array): Promise<string>;
-  /** The printed bytes; undefined for any exit code other than 0. */
-  bytes(arguments_: readonly string[]): Promise<Buffer | undefined>;
+  readonly objects: ObjectReader;
 }
 
 /** Makes an empty bare repository whose HEAD is `main`. */
 export async function createBareRepository(directory: string): Promise<Git> {
-  await mkdir(directory, { recursive: true });
+  for (const folder of ['objects', 'refs/heads', 'refs/tags']) {
+    await mkdir(join(directory, folder), { recursive: true });
+  }
+  await writeFile(join(directory, 'HEAD'), 'ref: refs/heads/main\n');
+  const config = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
+  await writeFile(join(directory, 'config'), config);
   const attempt: Git['attempt'] = async (arguments_, input, env = {}) => {
-    const { exitCode, stdout, stderr } = await execute(directory, arguments_, { input, env });
-    return { exitCode, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8') };
+    return await execute(directory, arguments_, { input, env });
   };
   const run: Git['run'] = async (arguments_, input) => {
     const { exitCode, stdout, stderr } = await attempt(arguments_, input);
     if (exitCode !== 0) throw new Error(`git ${arguments_.join(' ')} ended ${exitCode}: ${stderr}`);
     return stdout.replace(/\n$/, '');
   };
-  await run(['init', '--quiet', '--bare', '--initial-branch=main']);
-  const bytes: Git['bytes'] = async (arguments_) => {
-    const { exitCode, stdout } = await execute(directory, arguments_, {});
-    return exitCode === 0 ? stdout : undefined;
-  };
-  return { directory, attempt, run, bytes };
-}
-
-interface Printed {
-  readonly exitCode: number;
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
+  return { directory, attempt, run, objects: createObjectReader(directory) };
 }
 
 /** Without the user's configuration; the identity is for merges made by the stand-in. */
@@ -70,8 +64,8 @@ function execute(
     GIT_COMMITTER_EMAIL: identity.email,
     ...given.env,
   };
-  return new Promise<Printed>((resolve, reject) => {
-    const options = { env, maxBuffer: 64 * 1024 * 1024, encoding: 'buffer' } as const;
+  return new Promise<GitResult>((resolve, reject) => {
+    const options = { env, maxBuffer: 64 * 1024 * 1024 };
     const child = execFile('git', [...arguments_], options, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : error.code;
       if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });

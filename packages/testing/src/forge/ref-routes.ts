@@ -62,9 +62,19 @@ export const refRoutes: Routes = {
   },
 };
 
+/** https://git-scm.com/docs/git-check-ref-format */
+function isRefName(ref: string): boolean {
+  // oxlint-disable-next-line no-control-regex
+  const isForbidden = /[\x00-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\.|\/\/|\.lock(?:\/|$)|[./]$/.test(ref);
+  return /^refs\/[^/]+\/./.test(ref) && !isForbidden;
+}
+
+/** A ref by its whole name: `refs/heads/main`. */
 async function find(call: Call, name: string) {
-  const refs = await listRefs(call.repository.git, name);
-  return refs.find((one) => one.ref === name);
+  const { objects } = call.repository.git;
+  const [found, commit] = [await objects.find(name), await objects.find(`${name}^{commit}`)];
+  if (found === undefined || commit === undefined) return undefined;
+  return { ref: name, ...found, commit: commit.sha };
 }
 
 async function getRef(call: Call): Promise<ForgeAnswer> {
@@ -75,13 +85,8 @@ async function getRef(call: Call): Promise<ForgeAnswer> {
 async function createRef(call: Call): Promise<ForgeAnswer> {
   const { git } = call.repository;
   const [ref = '', sha = ''] = [textIn(call, 'ref'), textIn(call, 'sha')];
-  const wellFormed = /^refs\/[^/]+\/./.test(ref);
-  if (!wellFormed || (await git.attempt(['check-ref-format', ref])).exitCode !== 0) {
-    return refProblem(`${ref} is not a valid ref name.`);
-  }
-  if ((await git.attempt(['cat-file', '-e', sha])).exitCode !== 0) {
-    return refProblem('Object does not exist');
-  }
+  if (!isRefName(ref)) return refProblem(`${ref} is not a valid ref name.`);
+  if ((await git.objects.find(sha)) === undefined) return refProblem('Object does not exist');
   const forbidden = violation(call, ref, 'create');
   if (forbidden !== undefined) return forbidden;
   const { exitCode } = await git.attempt(['update-ref', ref, sha, none]);
@@ -97,9 +102,7 @@ async function updateRef(call: Call): Promise<ForgeAnswer> {
   const sha = textIn(call, 'sha') ?? '';
   const current = await find(call, ref);
   if (current === undefined) return refProblem('Reference does not exist');
-  if ((await git.attempt(['cat-file', '-e', sha])).exitCode !== 0) {
-    return refProblem('Object does not exist');
-  }
+  if ((await git.objects.find(sha)) === undefined) return refProblem('Object does not exist');
   const forbidden = violation(call, ref, 'update');
   if (forbidden !== undefined) return forbidden;
   const isForward = await isAncestor(git, current.sha, sha);
@@ -120,10 +123,11 @@ async function deleteRef(call: Call): Promise<ForgeAnswer> {
 
 async function getTag(call: Call): Promise<ForgeAnswer> {
   const sha = call.parameters.tag_sha ?? '';
-  const { exitCode, stdout } = await call.repository.git.attempt(['cat-file', 'tag', sha]);
-  if (exitCode !== 0) return notFound();
-  const header = (name: string) => new RegExp(`^${name} (.*)$`, 'm').exec(stdout)?.[1] ?? '';
-  const message = stdout.slice(stdout.indexOf('\n\n') + 2).trimEnd();
+  const found = await call.repository.git.objects.read(sha);
+  if (found?.type !== 'tag') return notFound();
+  const text = found.bytes.toString('utf8');
+  const header = (name: string) => new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1] ?? '';
+  const message = text.slice(text.indexOf('\n\n') + 2).trimEnd();
   return ok({
     sha,
     tag: header('tag'),
