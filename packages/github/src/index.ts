@@ -4,10 +4,12 @@ import { type Commits, commitsOver } from './commits.ts';
 import { type Comparisons, comparisonsOver } from './comparisons.ts';
 import { type GitRefs, gitRefsOver } from './git-refs.ts';
 import { type Issues, issuesOver } from './issues.ts';
+import { type MergedPullRequests, mergedPullRequestsOver } from './merged-pull-requests.ts';
 import { type Merges, mergesOver } from './merges.ts';
 import { type PullRequests, pullRequestsOver } from './pull-requests.ts';
 import { type ReleaseAssets, releaseAssetsOver } from './release-assets.ts';
 import { type Releases, releasesOver } from './releases.ts';
+import { type Tags, tagsOver } from './tags.ts';
 import { type Trees, treesOver } from './trees.ts';
 import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
 
@@ -24,6 +26,7 @@ export {
 } from './errors.ts';
 export type { GitRefs, RefCreation } from './git-refs.ts';
 export type { Comment, Issues } from './issues.ts';
+export type { MergedFilter, MergedPullRequests } from './merged-pull-requests.ts';
 export type { MergeResult, Merges } from './merges.ts';
 export type { PullRequest, PullRequestDetails } from './pull-request.ts';
 export type {
@@ -36,15 +39,19 @@ export type { Release, ReleaseAsset } from './release.ts';
 export type { ReleaseAssets } from './release-assets.ts';
 export type { NewRelease, Releases } from './releases.ts';
 export type { GitHubRepository } from './repository.ts';
+export { type ReservedTag, reserveTag, type TagWish } from './reserve-tag.ts';
 export type { RetryPorts } from './retry.ts';
+export type { Tag, Tags } from './tags.ts';
 export type { Tree, TreeEdit, TreeEntry, Trees } from './trees.ts';
 export type { WorkflowRuns } from './workflow-runs.ts';
 
 /** One port per noun of the API. */
 export interface GitHub {
   readonly pullRequests: PullRequests;
+  readonly mergedPullRequests: MergedPullRequests;
   readonly issues: Issues;
   readonly gitRefs: GitRefs;
+  readonly tags: Tags;
   readonly commits: Commits;
   readonly trees: Trees;
   readonly cherryPicks: CherryPicks;
@@ -63,8 +70,10 @@ export function createGitHub(options: GitHubOptions = {}): GitHub {
   const merges = mergesOver(client);
   return {
     pullRequests: pullRequestsOver(client),
+    mergedPullRequests: mergedPullRequestsOver(client),
     issues: issuesOver(client),
     gitRefs,
+    tags: tagsOver(client),
     commits,
     trees: treesOver(client),
     cherryPicks: cherryPicksOver({ commits, gitRefs, merges }),
