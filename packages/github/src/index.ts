@@ -9,6 +9,7 @@ import { type Merges, mergesOver } from './merges.ts';
 import { type PullRequests, pullRequestsOver } from './pull-requests.ts';
 import { type ReleaseAssets, releaseAssetsOver } from './release-assets.ts';
 import { type Releases, releasesOver } from './releases.ts';
+import { type Repositories, repositoriesOver } from './repositories.ts';
 import { type Tags, tagsOver } from './tags.ts';
 import { type Trees, treesOver } from './trees.ts';
 import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
@@ -38,6 +39,7 @@ export type {
 export type { Release, ReleaseAsset } from './release.ts';
 export type { ReleaseAssets } from './release-assets.ts';
 export type { NewRelease, Releases } from './releases.ts';
+export type { Repositories } from './repositories.ts';
 export type { GitHubRepository } from './repository.ts';
 export { type ReservedTag, reserveTag, type TagWish } from './reserve-tag.ts';
 export type { RetryPorts } from './retry.ts';
@@ -59,6 +61,7 @@ export interface GitHub {
   readonly merges: Merges;
   readonly releases: Releases;
   readonly releaseAssets: ReleaseAssets;
+  readonly repositories: Repositories;
   readonly workflowRuns: WorkflowRuns;
 }
 
@@ -81,6 +84,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHub {
     merges,
     releases: releasesOver(client),
     releaseAssets: releaseAssetsOver(client),
+    repositories: repositoriesOver(client),
     workflowRuns: workflowRunsOver(client),
   };
 }
