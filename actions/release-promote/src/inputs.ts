@@ -19,12 +19,13 @@ const image = {
   }),
   source: input.parsed(parseReference, {
     description:
-      'What is promoted: a reference with a tag or digest, or a repository together with `digest`. A tag is resolved once. Default: the digest in `image`.',
+      'What is promoted: a reference with a tag or digest, or the repository that the digest is read from. A tag is resolved once. Default: the image that the release names, else `image`.',
     expected: 'a reference such as ghcr.io/acme/web-build:sha-0a19012',
     example: 'ghcr.io/acme/web-build:sha-0a19012',
   }),
   digest: input.parsed(parseDigest, {
-    description: 'The digest that is promoted. Pass the one that was tested.',
+    description:
+      'The digest that is promoted. Pass the one that was tested. Without it and a tag in `source`, the image is looked for: in the asset `image.json` of the release, then below `tree-{sha}` of the git tree, then below `sha-{sha}` of the commit.',
     expected: 'a digest such as sha256:… with 64 hexadecimal digits',
     example: '${{ needs.build.outputs.digest }}',
   }),
@@ -34,7 +35,7 @@ const image = {
 const naming = {
   version: input.text({
     description:
-      'The version of the release, with or without `tag-prefix`. It gives the tag `v{version}` and decides which aliases may move.',
+      'The version, with or without `tag-prefix`. It gives the tag `v{version}` and decides which aliases may move. Default: that of `release`.',
     example: '${{ github.event.release.tag_name }}',
   }),
   'tag-prefix': input.text({
@@ -54,8 +55,43 @@ const naming = {
     default: 'v?\\d+\\.\\d+\\.\\d+([-_].*)?',
   }),
   latest: input.choice(['newest', 'never'], {
-    description: 'Whether `latest` follows the newest release, or is left alone.',
+    description:
+      'Whether the tag `latest`, and the mark "Latest" of a release that is published, follow the newest release or are left alone.',
     default: 'newest',
+  }),
+};
+
+/** The release on GitHub that the image belongs to. */
+const publication = {
+  release: input.text({
+    description:
+      'The id or the tag of a draft or published release. It tells version, commit and image where they are not given. An id is found at once, a new draft by its tag only when the API lists it.',
+    pattern: /^[^\s\p{Cc}]+$/u,
+    expected: 'an id or a tag',
+    example: '${{ github.event.release.id }}',
+  }),
+  publish: input.boolean({
+    description:
+      'Publishes the draft when every tag is written and read back, as the very last step. It becomes "Latest" only when no newer release is published.',
+    default: 'false',
+  }),
+  'release-branch': input.choice(['create', 'skip'], {
+    description:
+      'Whether the branch for hotfixes is created at the commit of the release. One that is there already has to be at that commit.',
+    default: 'skip',
+  }),
+  'release-branch-prefix': input.text({
+    description: 'What stands before the version in the name of that branch.',
+    pattern: /^[A-Za-z0-9_][A-Za-z0-9._/@-]*$/,
+    expected: 'the beginning of the name of a branch',
+    default: 'release/',
+  }),
+  token: input.text({
+    description:
+      'Token of the GitHub API, which is asked only for a release or for the git tree of `revision`. It needs `contents: write` to see drafts, to publish and to create branches.',
+    secret: true,
+    default: '${{ github.token }}',
+    expected: 'a token',
   }),
 };
 
@@ -68,7 +104,7 @@ const gates = {
   }),
   revision: input.text({
     description:
-      'The commit that the image must name in its label or annotation `org.opencontainers.image.revision`.',
+      'The commit that the image must name in its label or annotation `org.opencontainers.image.revision`. An image that is found by its git tree may name another commit with that tree.',
     pattern: /^([0-9a-fA-F]{40}|[0-9a-fA-F]{64})$/,
     expected: 'a full commit of 40 or 64 hexadecimal digits',
     example: '${{ github.sha }}',
@@ -135,7 +171,7 @@ const access = {
   }),
 };
 
-export const inputs = { ...image, ...naming, ...gates, ...access };
+export const inputs = { ...image, ...naming, ...publication, ...gates, ...access };
 
 function parseAlias(text: string): string {
   return parseTag(text);

@@ -1,147 +1,137 @@
-import { ActionError } from '@image-relay/action-kit';
-import {
-  type PromotionPlan,
-  type PromotionWish,
-  parseVersion,
-  planPromotion,
-  promotionTags,
-  type Version,
-} from '@image-relay/image-tags';
-import { formatReference, formatRepository, type RepositoryName } from '@image-relay/oci';
+import type { PromotionPlan, Version } from '@image-relay/image-tags';
+import { formatReference, formatRepository } from '@image-relay/oci';
 import type { VerifyOptions } from '@image-relay/registry';
 import type { Clients, Context } from './clients.ts';
-import { type CopyReport, previousOf, type Report, stepsOf } from './core/report.ts';
-import { listTags, lookUp } from './look-up.ts';
+import { copySource } from './copy-source.ts';
+import {
+  type CopyReport,
+  previousOf,
+  type ReleaseReport,
+  type Report,
+  stepsOf,
+} from './core/report.ts';
+import type { Connect } from './host.ts';
+import { type Location, locate } from './locate.ts';
+import { sourceRepository } from './named-source.ts';
+import { checkAliases, planTags } from './plan-tags.ts';
+import { finishRelease, reportRelease } from './release/finish-release.ts';
+import type { GatheredRelease } from './release/gather-release.ts';
 import { readSource, requireWhole, type Source } from './source.ts';
-import { addPlan } from './summary.ts';
-import { writeTags } from './write-tags.ts';
+import { readVersion } from './version.ts';
+import { type Written, writeTags } from './write-tags.ts';
 
 export type Outcome = Omit<Report, 'requests'> & { readonly tags: readonly string[] };
 
-/** Verify, plan, copy, write, read back: whatever is wrong before the first write stops all of it. */
-export async function promote(context: Context, clients: Clients): Promise<Outcome> {
-  const { inputs, log } = context;
-  const { image, dryRun } = inputs;
-  const version = versionOf(context);
-  promotionTags(wishOf(context, version, []));
-  const from = sourceRepository(context);
-  const source = await readSource(clients.source, from, sourceReference(context));
-  const name = formatReference({ ...from, digest: source.root.digest });
-  log.info(`source ${name}`);
-  const isElsewhere = formatRepository(from) !== formatRepository(image);
-  await requireWhole(source, verifyOptions(context, isElsewhere));
-  log.info(`verified ${name}, depth ${inputs.verify}`);
-  let plan = await makePlan(context, clients, source, version);
-  let copy: CopyReport | undefined;
-  if (isElsewhere && plan.writes.length > 0 && !dryRun) {
-    copy = await copyToTarget(context, clients, source);
-    // A copy takes its time: what is written is decided by what the tags name now.
-    plan = await makePlan(context, clients, source, version);
-  }
+/** What a promotion works with beside its inputs. */
+export interface Surroundings {
+  readonly clients: Clients;
+  readonly connect: Connect;
+  readonly release: GatheredRelease | undefined;
+}
+
+/** Verify, plan, copy, write, read back, publish: whatever is wrong before the first write stops all of it. */
+export async function promote(context: Context, surroundings: Surroundings): Promise<Outcome> {
+  const { dryRun, image } = context.inputs;
+  const { clients, release } = surroundings;
+  const version = release?.version ?? givenVersion(context);
+  checkAliases(context, version);
+  const { source, location } = await findSource(context, surroundings);
+  const { plan, copy } = await planAndCopy(context, clients, { source, version });
   const steps = stepsOf(plan);
-  for (const { action, tag, reason } of steps) log.info(`${action} ${tag}: ${reason}`);
-  const manifests = new Map([[source.root.digest, source.root]]);
-  const { written, tags } = dryRun
-    ? { written: [], tags: steps.filter(({ action }) => action === 'keep').map(({ tag }) => tag) }
-    : await writeTags(context, clients.target, steps, manifests);
+  const name = formatRepository(image);
+  const previous = previousOf(name, source.root.digest, dryRun ? [] : steps);
+  for (const { action, tag, reason } of steps) context.log.info(`${action} ${tag}: ${reason}`);
+  if (plan.writes.length > 0) context.log.info(`to undo it: ${JSON.stringify(previous)}`);
+  const written = dryRun ? nothingWritten(plan) : await writeTo(context, clients, { source, plan });
+  const released = await releaseAfter(context, surroundings, written);
   return {
     schemaVersion: 1,
     kind: 'promotion',
-    image: formatRepository(image),
-    source: name,
+    image: name,
+    source: nameOf(source),
+    foundBy: location.foundBy,
     digest: source.root.digest,
     ...(version === undefined ? {} : { version: version.text }),
     dryRun,
     steps,
-    written,
-    tags,
+    written: written.written,
+    tags: written.tags,
     ...(copy === undefined ? {} : { copy }),
-    previous: previousOf(formatRepository(image), source.root.digest, dryRun ? [] : steps),
+    previous,
+    ...(released === undefined ? {} : { release: released }),
   };
 }
 
-/** Where the digest is read. */
-export function sourceRepository({ inputs }: Context): RepositoryName {
-  const { registry, repository } = inputs.source ?? inputs.image;
-  return { registry, repository };
+function givenVersion({ inputs }: Context): Version | undefined {
+  return inputs.version === undefined ? undefined : readVersion(inputs, inputs.version);
 }
 
-function sourceReference({ inputs: { digest, source } }: Context): string {
-  return digest ?? source?.digest ?? source?.tag ?? '';
+function nameOf({ repository, root }: Source): string {
+  return formatReference({ ...repository, digest: root.digest });
 }
 
-function versionOf({ inputs: { version, tagPrefix } }: Context): Version | undefined {
-  if (version === undefined) return undefined;
-  const bare = version.startsWith(tagPrefix) ? version.slice(tagPrefix.length) : version;
-  return parseVersion(bare);
-}
-
-function wishOf(
-  { inputs }: Context,
-  version: Version | undefined,
-  published: readonly string[],
-): PromotionWish {
-  const { aliases, immutable, latest } = inputs;
-  const [first = 'none'] = aliases;
-  return {
-    ...(version === undefined ? {} : { version }),
-    aliases: first === 'auto' || first === 'none' ? first : aliases,
-    isImmutable: (tag) => immutable.some((pattern) => pattern.test(tag)),
-    latest,
-    published,
-  };
-}
-
-async function makePlan(
+async function findSource(
   context: Context,
-  { target }: Clients,
-  { root }: Source,
-  version: Version | undefined,
-): Promise<PromotionPlan> {
-  const { image } = context.inputs;
-  const tags = promotionTags(wishOf(context, version, await listTags(target, image)));
-  const due = tags.filter(({ isDue }) => isDue).map(({ tag }) => tag);
-  const plan = planPromotion(root.digest, tags, await lookUp(target, image, due));
-  const refused = plan.steps.filter(({ action }) => action === 'refuse');
-  if (refused.length === 0) return plan;
-  addPlan(context.summary, stepsOf(plan));
-  const names = refused.map(({ tag }) => tag).join(', ');
-  const what = `${names} would change in ${formatRepository(image)}, and never may; nothing was written`;
-  throw new ActionError('TAG_IMMUTABLE', what, {
-    details: refused.map(({ tag, reason }) => `${tag}: ${reason}, not ${root.digest}`),
-    hint: 'release a new version, or promote the digest that the tag has',
-  });
+  { clients, connect, release }: Surroundings,
+): Promise<{ readonly source: Source; readonly location: Location }> {
+  const { inputs, log } = context;
+  const from = sourceRepository(inputs, release?.image?.image);
+  const location = await locate(context, clients.source, { from, release, connect });
+  const source = await readSource(clients.source, from, location.reference);
+  log.info(`source ${nameOf(source)}, found by its ${location.foundBy} (${location.reference})`);
+  await requireWhole(source, verifyOptions(context, isElsewhere(context, source)), location.origin);
+  log.info(`verified ${nameOf(source)}, depth ${inputs.verify}`);
+  return { source, location };
 }
 
-async function copyToTarget(
-  { inputs, log }: Context,
-  { target }: Clients,
-  { repository, root, registry }: Source,
-): Promise<CopyReport> {
-  const { copyImage } = await import('@image-relay/registry');
-  const { referrers, image } = inputs;
-  const copied = await copyImage(target, {
-    source: registry,
-    from: repository,
-    to: image,
-    root: root.digest,
-    referrers,
-  });
-  const { manifests, blobs, bytesSent, tags, kept } = copied;
-  const { mounted, present, sent } = blobs;
-  log.info(
-    `copied ${manifests} manifests; blobs: ${mounted} mounted, ${present} there, ${sent} sent (${bytesSent} bytes)`,
-  );
-  for (const tag of kept) log.warning(`${tag} names other referrers in the target and was left`);
-  return { manifests, blobs, bytesSent, referrers: copied.referrers, tags, kept };
+function isElsewhere({ inputs }: Context, { repository }: Source): boolean {
+  return formatRepository(repository) !== formatRepository(inputs.image);
 }
 
-function verifyOptions({ inputs }: Context, isElsewhere: boolean): VerifyOptions {
+function verifyOptions({ inputs }: Context, isCopied: boolean): VerifyOptions {
   const { verify, platforms, revision, referrers } = inputs;
   return {
     depth: verify,
     platforms,
-    referrers: isElsewhere && referrers === 'carry' ? 'verify' : 'ignore',
+    referrers: isCopied && referrers === 'carry' ? 'verify' : 'ignore',
     ...(revision === undefined ? {} : { revision }),
   };
+}
+
+async function planAndCopy(
+  context: Context,
+  { target }: Clients,
+  { source, version }: { readonly source: Source; readonly version: Version | undefined },
+): Promise<{ readonly plan: PromotionPlan; readonly copy?: CopyReport }> {
+  const wanted = { digest: source.root.digest, version };
+  const plan = await planTags(context, target, wanted);
+  const isCopied = isElsewhere(context, source) && plan.writes.length > 0;
+  if (!isCopied || context.inputs.dryRun) return { plan };
+  const copy = await copySource(context, target, source);
+  // A copy takes its time: what is written is decided by what the tags name now.
+  return { plan: await planTags(context, target, wanted), copy };
+}
+
+function nothingWritten({ steps }: PromotionPlan): Written {
+  const kept = steps.filter(({ action }) => action === 'keep').map(({ tag }) => tag);
+  return { written: [], tags: kept, isComplete: false };
+}
+
+async function writeTo(
+  context: Context,
+  { target }: Clients,
+  { source, plan }: { readonly source: Source; readonly plan: PromotionPlan },
+): Promise<Written> {
+  const manifests = new Map([[source.root.digest, source.root]]);
+  return await writeTags(context, target, stepsOf(plan), manifests);
+}
+
+/** A draft stays one, and gets no branch, until every tag is what it is to be. */
+async function releaseAfter(
+  context: Context,
+  { connect, release }: Surroundings,
+  { isComplete }: Written,
+): Promise<ReleaseReport | undefined> {
+  if (release === undefined) return undefined;
+  return isComplete ? await finishRelease(context, connect, release) : reportRelease(release);
 }

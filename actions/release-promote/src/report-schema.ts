@@ -22,12 +22,36 @@ const copy = z.strictObject({
   kept: z.array(tag),
 });
 
+const release = z.strictObject({
+  id: count,
+  tag: z.string(),
+  url: z.string(),
+  commit: z.exactOptional(z.string()),
+  branch: z.exactOptional(
+    z.strictObject({
+      name: z.string(),
+      action: z.enum(['create', 'keep', 'refuse']),
+      reason: z.string(),
+      done: z.boolean(),
+    }),
+  ),
+  publication: z.exactOptional(
+    z.strictObject({
+      action: z.enum(['publish', 'keep']),
+      latest: z.boolean(),
+      reason: z.string(),
+      done: z.boolean(),
+    }),
+  ),
+});
+
 /** The file of the output `plan`, for those who read it and for the published JSON schema. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
   kind: z.enum(['promotion', 'rollback']),
   image: z.string(),
   source: z.exactOptional(z.string()),
+  foundBy: z.exactOptional(z.enum(['digest', 'source', 'release', 'tree', 'commit'])),
   digest: z.exactOptional(digest),
   version: z.exactOptional(z.string()),
   dryRun: z.boolean(),
@@ -39,6 +63,7 @@ export const reportSchema = z.strictObject({
     digest,
     tags: z.record(tag, z.nullable(digest)),
   }),
+  release: z.exactOptional(release),
   requests: count,
 });
 

@@ -1,10 +1,10 @@
-import { ActionError } from '@image-relay/action-kit';
+import { ActionError, RefusedError } from '@image-relay/action-kit';
 import { type Digest, formatRepository } from '@image-relay/oci';
 import type { RawManifest } from '@image-relay/registry';
 import type { Clients, Context } from './clients.ts';
 import type { Previous } from './core/previous.ts';
-import { previousOf } from './core/report.ts';
-import { planRollback } from './core/rollback.ts';
+import { previousOf, type Step } from './core/report.ts';
+import { isOvertaken, planRollback } from './core/rollback.ts';
 import { lookUp } from './look-up.ts';
 import type { Outcome } from './promote.ts';
 import { readSource, requireWhole } from './source.ts';
@@ -18,8 +18,10 @@ export async function rollBack(
 ): Promise<Outcome> {
   const { inputs, log } = context;
   const { image, dryRun, verify } = inputs;
+  requireMovable(context, previous);
   const current = await lookUp(target, image, Object.keys(previous.tags));
   const steps = planRollback(previous, current);
+  if (isOvertaken(steps, previous.digest)) throw overtaken(steps);
   const wanted = steps.flatMap(({ action, after }) => (action === 'write' && after ? [after] : []));
   const manifests = new Map<Digest, RawManifest>();
   for (const digest of new Set(wanted)) {
@@ -45,6 +47,23 @@ export async function rollBack(
     tags,
     previous: previousOf(formatRepository(image), previous.digest, []),
   };
+}
+
+/** A promotion moves no immutable tag, so its rollback never names one. */
+function requireMovable({ inputs }: Context, { tags }: Previous): void {
+  const fixed = Object.keys(tags).filter((tag) => inputs.immutable.some((one) => one.test(tag)));
+  if (fixed.length === 0) return;
+  const what = `${fixed.join(', ')} never changes, so a rollback cannot move it; nothing was written`;
+  const hint = 'give the output `previous` of a promotion as it was';
+  throw new ActionError('TAG_IMMUTABLE', what, { hint });
+}
+
+function overtaken(steps: readonly Step[]): RefusedError {
+  const what = 'something else has moved every alias since the promotion; nothing was written';
+  return new RefusedError('ROLLBACK_OVERTAKEN', what, {
+    details: steps.map(({ tag, before }) => `${tag} names ${before ?? 'nothing'}`),
+    hint: 'roll back the promotion that came last, or promote the version that you want',
+  });
 }
 
 function orGone(digest: Digest) {

@@ -7,27 +7,48 @@ interface Wished {
   readonly version?: string;
   readonly aliases: readonly string[];
   readonly rollback?: Previous;
+  readonly release?: string;
+  readonly revision?: string;
+  readonly publish: boolean;
+  readonly releaseBranch: 'create' | 'skip';
 }
 
-export function oneWayOfNamingTheSource({ source, digest, rollback }: Wished) {
+export function oneWayOfNamingTheSource({ source, digest, rollback, release, revision }: Wished) {
   const isNamed = source?.tag !== undefined || source?.digest !== undefined;
-  if (rollback !== undefined || isNamed !== (digest !== undefined)) return undefined;
+  const inputs = ['source', 'digest'];
+  if (isNamed && digest !== undefined) {
+    return {
+      inputs,
+      message: '"source" names an image, and "digest" names one as well',
+      hint: 'write the digest that was tested in `digest`, with `source` for its repository if that is another one',
+    };
+  }
+  const isFound = release !== undefined || revision !== undefined;
+  if (isNamed || digest !== undefined || isFound || rollback !== undefined) return undefined;
   return {
-    inputs: ['source', 'digest'],
-    message: isNamed
-      ? '"source" names an image, and "digest" names one as well'
-      : 'neither "source" nor "digest" names an image',
-    hint: 'write the digest that was tested in `digest`, with `source` for its repository if that is another one',
+    inputs: [...inputs, 'release', 'revision'],
+    message: 'nothing tells which image is promoted',
+    hint: 'write the digest that was tested in `digest`, or name the `release` or the commit in `revision` that the image belongs to',
   };
 }
 
-export function tagsToWrite({ version, aliases, rollback }: Wished) {
+export function tagsToWrite({ version, aliases, rollback, release }: Wished) {
   const isListed = aliases.some((alias) => alias !== 'auto' && alias !== 'none');
-  if (rollback !== undefined || version !== undefined || isListed) return undefined;
+  const isVersioned = version !== undefined || release !== undefined;
+  if (rollback !== undefined || isVersioned || isListed) return undefined;
   return {
-    inputs: ['version', 'aliases'],
-    message: 'neither "version" nor "aliases" names a tag',
+    inputs: ['version', 'release', 'aliases'],
+    message: 'neither "version", "release" nor "aliases" names a tag',
     hint: 'write for example `version: ${{ github.event.release.tag_name }}`',
+  };
+}
+
+export function releaseToPublish({ release, publish, releaseBranch }: Wished) {
+  if (release !== undefined || !(publish || releaseBranch === 'create')) return undefined;
+  return {
+    inputs: ['release', 'publish', 'release-branch'],
+    message: 'a release is to be published or to get a branch, and "release" does not name one',
+    hint: 'write the id or the tag of the release in `release`',
   };
 }
 
@@ -41,13 +62,13 @@ export function aliasesStandAlone({ aliases }: Wished) {
   };
 }
 
-export function rollbackAlone({ rollback, source, digest, version }: Wished) {
-  if (rollback === undefined) return undefined;
-  if (source === undefined && digest === undefined && version === undefined) return undefined;
+export function rollbackAlone({ rollback, source, digest, version, release }: Wished) {
+  const promoted = [source, digest, version, release].filter((one) => one !== undefined);
+  if (rollback === undefined || promoted.length === 0) return undefined;
   return {
-    inputs: ['rollback', 'source', 'digest', 'version'],
+    inputs: ['rollback', 'source', 'digest', 'version', 'release'],
     message: '"rollback" puts aliases back, and something is to be promoted as well',
-    hint: 'give "rollback" without "source", "digest" and "version"',
+    hint: 'give "rollback" without "source", "digest", "version" and "release"',
   };
 }
 

@@ -7,7 +7,8 @@ import {
   isDigest,
   type RepositoryName,
 } from '@image-relay/oci';
-import type { ImageVerdict, RawManifest, Registry, VerifyOptions } from '@image-relay/registry';
+import type { RawManifest, Registry, VerifyOptions } from '@image-relay/registry';
+import type { Origin } from './locate.ts';
 
 /** An image that is to be tagged, read once: what is verified, copied and tagged are these bytes. */
 export interface Source {
@@ -59,19 +60,51 @@ function remembering(registry: Registry, repository: RepositoryName, root: RawMa
   return { ...registry, getManifest };
 }
 
-/** Throws for an image that is not whole, or not the one that is expected; nothing is written then. */
-export async function requireWhole(source: Source, options: VerifyOptions): Promise<void> {
+/**
+ * Throws for an image that is not whole, or not the one that is expected; nothing is written then.
+ * One that was found has to come from the commit of its origin, or from one with the same git tree.
+ */
+export async function requireWhole(
+  { repository, root, registry }: Source,
+  options: VerifyOptions,
+  origin?: Origin,
+): Promise<void> {
   const { verifyImage } = await import('@image-relay/registry');
-  const { repository, root, registry } = source;
-  const verdict = await verifyImage(registry, { ...repository, reference: root.digest }, options);
-  if (verdict.outcome === 'ok') return;
+  const verdict = await verifyImage(
+    registry,
+    { ...repository, reference: root.digest },
+    origin === undefined ? options : { ...options, revision: origin.commit },
+  );
+  const faults = await unexplained(verdict.faults, origin);
+  if (faults.length === 0 && verdict.unverifiable.length === 0) return;
   const image = formatReference({ ...repository, digest: root.digest });
-  throw objectionTo(image, verdict);
+  throw objectionTo(image, { faults, unverifiable: verdict.unverifiable });
+}
+
+async function unexplained(
+  faults: readonly Fault[],
+  origin: Origin | undefined,
+): Promise<readonly Fault[]> {
+  if (origin === undefined) return faults;
+  const left: Fault[] = [];
+  for (const fault of faults) {
+    const { code, actual = '' } = fault;
+    const isExplained =
+      (code === 'REVISION_UNKNOWN' && origin.isTrusted) ||
+      (code === 'REVISION_MISMATCH' && (await origin.hasSameTree(actual.toLowerCase())));
+    if (!isExplained) left.push(fault);
+  }
+  return left;
+}
+
+interface Objections {
+  readonly faults: readonly Fault[];
+  readonly unverifiable: readonly Fault[];
 }
 
 const shownFaults = 50;
 
-function objectionTo(image: string, { faults, unverifiable }: ImageVerdict): ActionError {
+function objectionTo(image: string, { faults, unverifiable }: Objections): ActionError {
   const found = faults.length > 0 ? faults : unverifiable;
   const details = found.slice(0, shownFaults).map(describe);
   const more = found.length - details.length;

@@ -1,5 +1,5 @@
 import { type Markdown, markdown, type Summary } from '@image-relay/action-kit';
-import type { Report, Step } from './core/report.ts';
+import type { ReleaseReport, Report, Step } from './core/report.ts';
 
 /** The job summary: what was promoted, every tag with what became of it, and how to undo it. Pure. */
 export function renderSummary(report: Report): Markdown {
@@ -18,6 +18,7 @@ export function renderSummary(report: Report): Markdown {
             `Copied ${copy.manifests} manifests and ${copy.referrers.length} referrers; blobs: ${copy.blobs.mounted} mounted, ${copy.blobs.present} there already, ${copy.blobs.sent} sent.`,
           ),
         ]),
+    ...(report.release === undefined ? [] : [releaseList(report.release, dryRun)]),
     markdown.paragraph(`${requests} requests.`),
     ...(hasMoved
       ? [
@@ -26,6 +27,21 @@ export function renderSummary(report: Report): Markdown {
         ]
       : []),
   );
+}
+
+function releaseList({ tag, url, branch, publication }: ReleaseReport, dryRun: boolean): Markdown {
+  const items = [markdown.join(['Release ', markdown.link(tag, url)])];
+  if (branch !== undefined) {
+    const { name, action, done, reason } = branch;
+    const what = done ? 'is there' : dryRun ? `to do: ${action}` : 'was not created';
+    items.push(markdown.join(['Branch ', markdown.code(name), ` ${what}: ${reason}`]));
+  }
+  if (publication !== undefined) {
+    const { action, latest, done, reason } = publication;
+    const what = done ? 'published' : dryRun ? `to do: ${action}` : 'still a draft';
+    items.push(markdown.text(`${what}${latest ? ' as the latest' : ''}: ${reason}`));
+  }
+  return markdown.list(items);
 }
 
 /** The plan alone, for a run that stops there. */

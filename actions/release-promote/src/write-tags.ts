@@ -11,6 +11,8 @@ export interface Written {
   readonly written: readonly string[];
   /** Those, and the ones that were right before. */
   readonly tags: readonly string[];
+  /** Whether all of them name what they are to name. */
+  readonly isComplete: boolean;
 }
 
 /**
@@ -39,11 +41,15 @@ export async function writeTags(
   } catch (error) {
     failures.push(error);
   }
-  const written = await readBack(registry, image, wanted);
+  const written = await readBack(registry, image, wanted).catch((error: unknown) => {
+    failures.push(error);
+    return [] as readonly string[];
+  });
   const missing = [...wanted.keys()].filter((tag) => !written.includes(tag));
   if (failures.length === 0 && missing.length > 0) failures.push(notWritten(missing));
-  for (const failure of failures) context.fail(asError(failure));
-  return { written, tags: [...written, ...kept] };
+  // What is read back in vain after a failed write says nothing new.
+  for (const failure of failures.slice(0, 1)) context.fail(asError(failure));
+  return { written, tags: [...written, ...kept], isComplete: failures.length === 0 };
 }
 
 function notWritten(tags: readonly string[]): ActionError {

@@ -1,6 +1,7 @@
 import type { PromotionPlan } from '@image-relay/image-tags';
 import type { Digest } from '@image-relay/oci';
 import type { Previous } from './previous.ts';
+import type { BranchPlan, PublicationPlan } from './release-plan.ts';
 
 /** One tag and what became of it. `before` is what it named, `after` what it is to name. */
 export interface Step {
@@ -23,12 +24,28 @@ export interface CopyReport {
   readonly kept: readonly string[];
 }
 
+/** How the image was found. */
+export type FoundBy = 'digest' | 'source' | 'release' | 'tree' | 'commit';
+
+/** The release, and what was done about it after every tag was written. */
+export interface ReleaseReport {
+  readonly id: number;
+  readonly tag: string;
+  readonly url: string;
+  readonly commit?: string;
+  /** `done`: the branch is at the commit. */
+  readonly branch?: Pick<BranchPlan, 'name' | 'action' | 'reason'> & { readonly done: boolean };
+  /** `done`: the release is published. */
+  readonly publication?: PublicationPlan & { readonly done: boolean };
+}
+
 /** Everything that a run decided and did: the file of the output `plan`. */
 export interface Report {
   readonly schemaVersion: 1;
   readonly kind: 'promotion' | 'rollback';
   readonly image: string;
   readonly source?: string;
+  readonly foundBy?: FoundBy;
   readonly digest?: Digest;
   readonly version?: string;
   readonly dryRun: boolean;
@@ -37,6 +54,7 @@ export interface Report {
   readonly written: readonly string[];
   readonly copy?: CopyReport;
   readonly previous: Previous;
+  readonly release?: ReleaseReport;
   readonly requests: number;
 }
 

@@ -14,6 +14,12 @@ export function planRollback(
   });
 }
 
+/** Whether there was something to put back, and all of it has been moved or deleted since. */
+export function isOvertaken(steps: readonly Step[], written: Digest): boolean {
+  const isMoved = ({ action, before }: Step) => action === 'skip' && before !== written;
+  return steps.length > 0 && steps.every(isMoved);
+}
+
 function decide(
   written: Digest,
   after: Digest | null,

@@ -1,0 +1,75 @@
+import { ActionError, isUserError, quote } from '@image-relay/action-kit';
+import type { Release } from '@image-relay/github';
+import type { Version } from '@image-relay/image-tags';
+import type { Context } from '../clients.ts';
+import { type PublicationPlan, planPublication } from '../core/release-plan.ts';
+import type { Host } from '../host.ts';
+
+/** Whether a release would be published now, and as the latest or not. */
+export async function lookAtPublication(
+  { inputs: { latest, tagPrefix } }: Context,
+  { github, repository }: Host,
+  { release, version }: { readonly release: Release; readonly version: Version },
+): Promise<PublicationPlan> {
+  const releases = release.isDraft ? await github.releases.list(repository) : [];
+  return planPublication({ release, version, latest, tagPrefix, releases });
+}
+
+/** What became of a publication. */
+export interface Publication {
+  readonly release: Release;
+  readonly plan: PublicationPlan;
+}
+
+/**
+ * Publishes a draft and reads it back. What is decided here is decided by what is published now: the
+ * copy before it takes its time. Throws RELEASE_NOT_FOUND, RELEASE_NOT_PUBLISHED.
+ */
+export async function publish(
+  context: Context,
+  host: Host,
+  {
+    id,
+    commit,
+    version,
+  }: { readonly id: number; readonly commit?: string; readonly version: Version },
+): Promise<Publication> {
+  const { github, repository } = host;
+  const release = await read(host, id);
+  const plan = await lookAtPublication(context, host, { release, version });
+  if (plan.action === 'keep') return { release, plan };
+  const target = commit === undefined || commit === release.target ? {} : { target: commit };
+  let refusal: unknown;
+  try {
+    await github.releases.publish(repository, id, { makeLatest: plan.latest, ...target });
+  } catch (error) {
+    // Another run may have been faster, and then it cannot be changed any more.
+    if (!isRefusal(error)) throw error;
+    refusal = error;
+  }
+  const after = await read(host, id);
+  if (!after.isDraft) return { release: after, plan };
+  throw notPublished(after, refusal);
+}
+
+/** 422, as GitHub answers for a tag that is taken and for an immutable release. */
+function isRefusal(error: unknown): boolean {
+  return isUserError(error) && 'status' in error && error.status === 422;
+}
+
+async function read({ github, repository }: Host, id: number): Promise<Release> {
+  const release = await github.releases.get(repository, id);
+  if (release !== undefined) return release;
+  const hint = 'it was deleted while this ran: draft it again, and run again';
+  throw new ActionError('RELEASE_NOT_FOUND', `the release ${id} is not there any more`, { hint });
+}
+
+function notPublished({ tag }: Release, refusal: unknown): ActionError {
+  const why = isUserError(refusal) ? (refusal.hint ?? refusal.message) : 'it is still a draft';
+  const what = `the release ${quote(tag)} is not published, and every tag of the image is written`;
+  return new ActionError('RELEASE_NOT_PUBLISHED', what, {
+    details: [why],
+    hint: 'if an immutable release had the tag once, release a new version; else correct the draft and run again',
+    cause: refusal,
+  });
+}
