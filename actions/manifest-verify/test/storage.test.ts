@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRegistry } from '@image-relay/registry';
 import {
-  type DistributionRegistry,
   imageFixture,
   pushFixture,
   startDistribution,
@@ -15,7 +14,8 @@ const server = await startDistribution();
 describe.skipIf(server === undefined)(
   'the storage of CNCF distribution 2.8 (skipped where docker-registry is not installed)',
   () => {
-    const { host, storage } = server as DistributionRegistry;
+    // The body of a skipped suite runs too.
+    const { host = '', storage = '' } = server ?? {};
     const registry = createRegistry();
     const image = imageFixture.index();
     const other = imageFixture.index({ seed: 'other' });
