@@ -1,18 +1,8 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Reporter, TestModule, Vitest } from 'vitest/node';
+import { realPrograms } from './real-programs.ts';
 import { leavesSlowOut } from './slow.ts';
-
-/** Real servers and clients that tests use where they are installed; CI installs those of Debian. */
-const programs = [
-  'docker-registry',
-  'buildah',
-  'skopeo',
-  'prometheus',
-  'promtool',
-  'prometheus-pushgateway',
-  'zot',
-];
 
 /**
  * Says in one line which real programs are missing, and prints `N passed, N failed, N skipped` as
@@ -24,7 +14,7 @@ export default class ClosingLine implements Reporter {
       process.stdout.write('*.slow.test.ts are left out; CI and `pnpm test:all` run them too\n');
     }
     const folders = (process.env.PATH ?? '').split(delimiter);
-    const missing = programs.filter(
+    const missing = realPrograms.filter(
       (program) => !folders.some((folder) => existsSync(join(folder, program))),
     );
     if (missing.length === 0) return;

@@ -1,0 +1,10 @@
+/** Real servers and clients that tests use where they are installed; CI installs those of Debian. */
+export const realPrograms: readonly string[] = [
+  'docker-registry',
+  'buildah',
+  'skopeo',
+  'prometheus',
+  'promtool',
+  'prometheus-pushgateway',
+  'zot',
+];
