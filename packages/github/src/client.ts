@@ -123,14 +123,15 @@ function createOctokit(options: GitHubOptions): Octokit {
     ...(options.token === undefined || options.token === '' ? {} : { auth: options.token }),
   });
   const ports = { ...systemPorts, ...options.ports };
-  const pace = createPacer(ports);
+  const pacer = createPacer(ports);
   octokit.hook.wrap('request', (request, parameters) => {
     const isRepeatable = parameters.request?.isRepeatable !== false;
     const attempt = async () => {
-      await pace(parameters.method);
+      await pacer.wait(parameters.method);
       return await request(parameters);
     };
-    return withRetries(attempt, { retries: options.retries ?? 3, isRepeatable }, ports);
+    const policy = { retries: options.retries ?? 3, isRepeatable, pause: pacer.pause };
+    return withRetries(attempt, policy, ports);
   });
   return octokit;
 }

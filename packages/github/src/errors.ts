@@ -4,6 +4,7 @@ export type GitHubErrorCode =
   | 'GITHUB_FORBIDDEN'
   | 'GITHUB_NOT_FOUND'
   | 'GITHUB_REFUSED'
+  | 'GITHUB_IMMUTABLE'
   | 'GITHUB_RATE_LIMITED'
   | 'GITHUB_UPSTREAM_ERROR'
   | 'GITHUB_NETWORK';
@@ -18,6 +19,8 @@ export const githubErrors: Readonly<Record<GitHubErrorCode, string>> = {
     'The API knows no such repository or resource (404). It also says so when the token may not read it: check the name and the job’s `permissions`.',
   GITHUB_REFUSED:
     'The API refused a change as it was asked for (409 or 422): something is in its way or a value is wrong. The hint holds what the API says.',
+  GITHUB_IMMUTABLE:
+    'The release is immutable: once it is published, its assets and its tag stay as they are, and the tag is never used again. Upload assets to the draft, or release a new version.',
   GITHUB_RATE_LIMITED:
     'The API’s rate limit is used up and stays so for longer than a run should wait. Run again later, or pass a token with a limit of its own.',
   GITHUB_UPSTREAM_ERROR:

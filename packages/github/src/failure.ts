@@ -76,8 +76,14 @@ export function toGitHubError(error: unknown): unknown {
     return new GitHubError('GITHUB_NOT_FOUND', message, { ...facts, hint });
   }
   if (status === 409 || status === 422) {
-    const hint = `the API says: ${detailsOf(error.response.data) ?? 'it gave no reason'}`;
-    return new GitHubError('GITHUB_REFUSED', message, { ...facts, hint });
+    const details = detailsOf(error.response.data) ?? 'it gave no reason';
+    const hint = `the API says: ${details}`;
+    // The API has no other sign of it than these words.
+    const isFixed = /\bimmutable release\b/i.test(details);
+    return new GitHubError(isFixed ? 'GITHUB_IMMUTABLE' : 'GITHUB_REFUSED', message, {
+      ...facts,
+      hint,
+    });
   }
   return new GitHubError('GITHUB_UPSTREAM_ERROR', message, facts);
 }

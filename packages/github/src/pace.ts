@@ -7,38 +7,62 @@ const writeCost = 5;
 /** And 80 requests a minute that make content. */
 const writeBudget = 80;
 
-interface Spent {
+/** Keeps one client's requests within the secondary limits. */
+export interface Pacer {
+  /** Returns when the request may be sent. */
+  readonly wait: (method: string) => Promise<void>;
+  /** After a rate limit: no request is sent for so many milliseconds. */
+  readonly pause: (milliseconds: number) => void;
+}
+
+/** A request and when it was or will be sent. */
+interface Slot {
   readonly at: number;
   readonly points: number;
 }
 
 /**
- * Lets requests through at once for as long as the last minute has room for them, and then makes
- * them wait for it: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api.
+ * Lets requests through at once for as long as the last minute has room for them, and gives the
+ * others a time at which it has:
+ * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api.
  */
-export function createPacer(
-  ports: Pick<RetryPorts, 'sleep' | 'now'>,
-): (method: string) => Promise<void> {
-  let spent: readonly Spent[] = [];
-  return async (method) => {
-    const points = method === 'GET' || method === 'HEAD' ? 1 : writeCost;
-    for (;;) {
-      const now = ports.now();
-      spent = spent.filter((one) => now - one.at < window);
-      const wait = waitFor(spent, points, now);
-      if (wait === 0) break;
-      await ports.sleep(wait);
-    }
-    spent = [...spent, { at: ports.now(), points }];
+export function createPacer(ports: Pick<RetryPorts, 'sleep' | 'now'>): Pacer {
+  let slots: readonly Slot[] = [];
+  let pausedUntil = 0;
+  // A clock that is set back, or stands still in a test, does not make anybody wait twice.
+  let reached = 0;
+  const now = () => Math.max(ports.now(), reached);
+  const sleepUntil = async (time: number) => {
+    const milliseconds = time - now();
+    if (milliseconds <= 0) return;
+    await ports.sleep(milliseconds);
+    reached = Math.max(reached, time);
+  };
+  return {
+    wait: async (method) => {
+      const points = method === 'GET' || method === 'HEAD' ? 1 : writeCost;
+      slots = slots.filter((one) => now() - one.at < window);
+      const at = Math.max(now(), pausedUntil, roomAt(slots, points));
+      slots = [...slots, { at, points }];
+      await sleepUntil(at);
+      // A pause may have begun while this one waited.
+      while (pausedUntil > now()) await sleepUntil(pausedUntil);
+    },
+    pause: (milliseconds) => {
+      pausedUntil = Math.max(pausedUntil, now() + milliseconds);
+    },
   };
 }
 
-/** Milliseconds until enough of the minute's requests have passed out of it. */
-function waitFor(spent: readonly Spent[], points: number, now: number): number {
-  const writes = spent.filter((one) => one.points === writeCost);
-  const sum = spent.reduce((total, one) => total + one.points, 0);
-  const isFull = sum + points > budget;
-  const isBusy = points === writeCost && writes.length >= writeBudget;
-  const oldest = isBusy ? writes[0] : spent[0];
-  return (isFull || isBusy) && oldest !== undefined ? oldest.at + window - now : 0;
+/** The first time at which the minute before has room for so many points, 0 when it has now. */
+function roomAt(slots: readonly Slot[], points: number): number {
+  const newest = slots.toSorted((a, b) => b.at - a.at);
+  const isWrite = points === writeCost;
+  let [sum, writes] = [points, 0];
+  for (const slot of newest) {
+    sum += slot.points;
+    writes += slot.points === writeCost ? 1 : 0;
+    if (sum > budget || (isWrite && writes >= writeBudget)) return slot.at + window;
+  }
+  return 0;
 }

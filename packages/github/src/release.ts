@@ -19,6 +19,8 @@ export interface Release {
   readonly body: string;
   readonly isDraft: boolean;
   readonly isPrerelease: boolean;
+  /** Its assets and its tag are fixed for good. */
+  readonly isImmutable: boolean;
   readonly createdAt: string;
   readonly publishedAt?: string;
   /** Its page. */
@@ -46,6 +48,7 @@ export function readRelease(body: unknown, endpoint: string): Release {
     body: textOf(body, 'body') ?? '',
     isDraft,
     isPrerelease: memberOf(body, 'prerelease') === true,
+    isImmutable: memberOf(body, 'immutable') === true,
     createdAt: textOf(body, 'created_at') ?? '',
     ...(publishedAt === undefined ? {} : { publishedAt }),
     url: textOf(body, 'html_url') ?? '',

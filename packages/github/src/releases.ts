@@ -14,29 +14,38 @@ export interface NewRelease {
   readonly isPrerelease?: boolean;
 }
 
+/** What notes are about; without a previous tag it is the latest release's. */
+export interface NotesRange {
+  readonly tag: string;
+  readonly target: string;
+  readonly previousTag?: string;
+}
+
 /** Releases. Reading needs `contents: read`; drafts are seen and changed with `contents: write`. */
 export interface Releases {
   /** All releases that the token may see, newest first; a list may lag behind what was made. */
   list(repository: GitHubRepository): Promise<readonly Release[]>;
   get(repository: GitHubRepository, id: number): Promise<Release | undefined>;
+  /** The one marked as latest, else the newest; undefined before the first is published. */
+  getLatest(repository: GitHubRepository): Promise<Release | undefined>;
   /** The published release of a tag; a draft is never found by it. */
   getByTag(repository: GitHubRepository, tag: string): Promise<Release | undefined>;
   /** Not tried again when the answer is lost: list the releases and look for it. */
   createDraft(repository: GitHubRepository, release: NewRelease): Promise<Release>;
   /** Changes what is given; it does not publish. */
   update(repository: GitHubRepository, id: number, change: Partial<NewRelease>): Promise<Release>;
-  /** Publishes a draft, and says whether it becomes the repository's latest release. */
+  /** Publishes a draft, and says whether it becomes the latest release; `target` gets the tag if there is none. */
   publish(
     repository: GitHubRepository,
     id: number,
-    options: { readonly makeLatest: boolean },
+    options: { readonly makeLatest: boolean; readonly target?: string },
   ): Promise<Release>;
   /** Gives false when there was none; the tag stays. */
   delete(repository: GitHubRepository, id: number): Promise<boolean>;
   /** Notes as GitHub writes them from `.github/release.yml`; throws GITHUB_NOT_FOUND elsewhere. */
   generateNotes(
     repository: GitHubRepository,
-    range: { readonly tag: string; readonly target: string; readonly previousTag?: string },
+    range: NotesRange,
   ): Promise<{ readonly name: string; readonly body: string }>;
 }
 
@@ -57,39 +66,51 @@ export function releasesOver(client: ApiClient): Releases {
     return readRelease(data, `${method} ${path}`);
   };
   return {
-    list: async (repository) => {
-      const path = pathOf(repository);
-      const found: Release[] = [];
-      for await (const one of client.list(path)) found.push(readRelease(one, `GET ${path}`));
-      return found;
-    },
+    list: (repository) => listReleases(client, pathOf(repository)),
     get: (repository, id) => find(pathOf(repository, `${id}`)),
+    getLatest: (repository) => find(pathOf(repository, 'latest')),
     getByTag: (repository, tag) => find(pathOf(repository, 'tags', tag)),
     createDraft: (repository, release) =>
       send('POST', pathOf(repository), { ...members(release), draft: true }),
     update: (repository, id, change) => send('PATCH', pathOf(repository, `${id}`), members(change)),
-    publish: (repository, id, { makeLatest }) => {
-      const change = { draft: false, make_latest: `${makeLatest}` };
-      return send('PATCH', pathOf(repository, `${id}`), change);
-    },
+    publish: (repository, id, options) =>
+      send('PATCH', pathOf(repository, `${id}`), publication(options)),
     delete: async (repository, id) => {
       const path = pathOf(repository, `${id}`);
       if ((await client.find(path)) === undefined) return false;
       await client.send({ method: 'DELETE', path, isRepeatable: false });
       return true;
     },
-    generateNotes: async (repository, { tag, target, previousTag }) => {
-      const path = pathOf(repository, 'generate-notes');
-      const previous = previousTag === undefined ? {} : { previous_tag_name: previousTag };
-      const body = { tag_name: tag, target_commitish: target, ...previous };
-      const { data } = await client.send({ method: 'POST', path, body, isRepeatable: true });
-      const [name, text] = [memberOf(data, 'name'), memberOf(data, 'body')];
-      if (typeof name !== 'string' || typeof text !== 'string') {
-        throw unexpected(`POST ${path}`, 'name and body');
-      }
-      return { name, body: text };
-    },
+    generateNotes: (repository, range) =>
+      generateNotes(client, pathOf(repository, 'generate-notes'), range),
   };
+}
+
+/** A release that is made while pages are read pushes others over to the next page. */
+async function listReleases(client: ApiClient, path: string): Promise<readonly Release[]> {
+  const found = new Map<number, Release>();
+  for await (const one of client.list(path)) {
+    const release = readRelease(one, `GET ${path}`);
+    found.set(release.id, release);
+  }
+  return [...found.values()];
+}
+
+async function generateNotes(client: ApiClient, path: string, range: NotesRange) {
+  const { tag, target, previousTag } = range;
+  const previous = previousTag === undefined ? {} : { previous_tag_name: previousTag };
+  const body = { tag_name: tag, target_commitish: target, ...previous };
+  const { data } = await client.send({ method: 'POST', path, body, isRepeatable: true });
+  const [name, text] = [memberOf(data, 'name'), memberOf(data, 'body')];
+  if (typeof name !== 'string' || typeof text !== 'string') {
+    throw unexpected(`POST ${path}`, 'name and body');
+  }
+  return { name, body: text };
+}
+
+function publication(options: { readonly makeLatest: boolean; readonly target?: string }) {
+  const target = options.target === undefined ? {} : { target: options.target };
+  return { ...members(target), draft: false, make_latest: `${options.makeLatest}` };
 }
 
 /** Our members by the API's names; what is left out is left as it is. */

@@ -17,6 +17,8 @@ export interface RetryPolicy {
   readonly retries: number;
   /** False for a request that must not be done twice: only a rate limit is then tried again. */
   readonly isRepeatable: boolean;
+  /** Makes the next try, and everybody else's, wait for a rate limit. */
+  readonly pause: (milliseconds: number) => void;
 }
 
 /**
@@ -36,7 +38,8 @@ export async function withRetries<Result>(
       const isCandidate = isRequestFailure(error) && (policy.isRepeatable || isRateLimit(error));
       const delay = isCandidate ? delayAfter(error, turn, ports) : undefined;
       if (delay === undefined || delay > longestWaitMs || turn === policy.retries) throw error;
-      await ports.sleep(delay);
+      if (isRateLimit(error as RequestFailure)) policy.pause(delay);
+      else await ports.sleep(delay);
     }
   }
 }

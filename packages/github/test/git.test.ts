@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { createGitHub } from '../src/index.ts';
 import { startedForge } from './started-forge.ts';
 
 const ref = 'refs/tags/v1.2.3';
@@ -165,4 +167,20 @@ test('a protected ref is neither moved nor deleted', async () => {
   await expect(update).rejects.toMatchObject(refused);
   await expect(gitRefs.delete(web, 'refs/heads/fix')).rejects.toMatchObject(refused);
   expect(await repository.read('main')).toBe(first);
+});
+
+test('a secondary limit holds back what else the client asks', async () => {
+  const { forge, web } = await startedForge();
+  forge.addFault({ operation: 'repos/list-tags', status: 429, headers: { 'retry-after': '7' } });
+  const gate = Promise.withResolvers<void>();
+  const ports = { sleep: () => gate.promise };
+  const github = createGitHub({ token: forge.addToken(), baseUrl: forge.url, env: {}, ports });
+  const limited = github.gitRefs.listTags(web);
+  await expect.poll(() => forge.requests.length).toBe(1);
+  const other = github.gitRefs.find(web, 'refs/heads/main');
+  await wait(30);
+  expect(forge.requests).toHaveLength(1);
+  gate.resolve();
+  expect(await limited).toEqual([]);
+  expect(await other).toBeDefined();
 });

@@ -1,15 +1,23 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPacer } from '../src/pace.ts';
 
 function paced() {
   let now = 0;
+  const sent: Array<{ readonly at: number; readonly method: string }> = [];
   const ports = {
     now: () => now,
     sleep: async (milliseconds: number) => {
+      await Promise.resolve();
       now += milliseconds;
     },
   };
-  return { pace: createPacer(ports), elapsed: () => now };
+  const pacer = createPacer(ports);
+  const send = async (method: string) => {
+    await pacer.wait(method);
+    sent.push({ at: now, method });
+  };
+  return { pacer, send, sent, elapsed: () => now };
 }
 
 test.each([
@@ -18,14 +26,41 @@ test.each([
   ['900 reads', 'GET', 900, 0],
   ['901 reads', 'GET', 901, 60_000],
 ] as const)('%s wait only when the minute is full', async (_what, method, count, milliseconds) => {
-  const { pace, elapsed } = paced();
-  for (let turn = 0; turn < count; turn += 1) await pace(method);
+  const { send, elapsed } = paced();
+  for (let turn = 0; turn < count; turn += 1) await send(method);
   expect(elapsed()).toBe(milliseconds);
 });
 
 test('reads go on while writes wait', async () => {
-  const { pace, elapsed } = paced();
-  for (let turn = 0; turn < 80; turn += 1) await pace('PATCH');
-  await pace('GET');
+  const { send, elapsed } = paced();
+  for (let turn = 0; turn < 80; turn += 1) await send('PATCH');
+  await send('GET');
   expect(elapsed()).toBe(0);
+});
+
+test('a pause holds back every request, also one that waits already', async () => {
+  const { pacer, send, elapsed } = paced();
+  pacer.pause(5000);
+  const waiting = send('GET');
+  pacer.pause(9000);
+  await waiting;
+  expect(elapsed()).toBe(9000);
+  await send('GET');
+  expect(elapsed()).toBe(9000);
+});
+
+test('no minute holds more than 900 points or 80 writes', async () => {
+  const requests = fc.array(fc.constantFrom('GET', 'POST', 'DELETE'), { maxLength: 400 });
+  const holds = fc.asyncProperty(requests, async (methods) => {
+    const { send, sent } = paced();
+    for (const method of methods) await send(method);
+    const minutes = sent.map(({ at }) => {
+      return sent.filter((one) => one.at > at - 60_000 && one.at <= at);
+    });
+    const writes = minutes.map((minute) => minute.filter((one) => one.method !== 'GET').length);
+    const points = minutes.map((minute, index) => minute.length + 4 * (writes[index] ?? 0));
+    expect(Math.max(0, ...writes)).toBeLessThanOrEqual(80);
+    expect(Math.max(0, ...points)).toBeLessThanOrEqual(900);
+  });
+  await fc.assert(holds, { numRuns: 30 });
 });

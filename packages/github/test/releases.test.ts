@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { pages, startScriptedGitHub } from '@image-relay/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { createGitHub } from '../src/index.ts';
 import { startedForge } from './started-forge.ts';
 
 const draft = { tag: 'v1.0.0', target: 'main', name: '1.0.0', body: 'notes' };
@@ -19,15 +21,55 @@ test('a draft is made, changed, listed and published with its tag', async () => 
 });
 
 test('a release of an old line does not become the latest', async () => {
-  const { github, forge, web } = await startedForge();
+  const { github, web } = await startedForge();
   const newest = await github.releases.createDraft(web, { ...draft, tag: 'v2.0.0' });
   await github.releases.publish(web, newest.id, { makeLatest: true });
   const old = await github.releases.createDraft(web, { ...draft, tag: 'v1.0.1' });
   await github.releases.publish(web, old.id, { makeLatest: false });
-  const latest = await fetch(`${forge.url}/repos/acme/web/releases/latest`, {
-    headers: { authorization: `token ${forge.addToken()}` },
-  });
-  expect(await latest.json()).toMatchObject({ tag_name: 'v2.0.0' });
+  expect(await github.releases.getLatest(web)).toMatchObject({ tag: 'v2.0.0' });
+});
+
+test('before the first release there is no latest', async () => {
+  const { github, web } = await startedForge();
+  await github.releases.createDraft(web, draft);
+  expect(await github.releases.getLatest(web)).toBeUndefined();
+});
+
+test('what an immutable release forbids has a code of its own', async () => {
+  const { github, web } = await startedForge({ immutableReleases: true });
+  const { releases } = github;
+  const { id } = await releases.createDraft(web, draft);
+  const release = await releases.publish(web, id, { makeLatest: true });
+  expect(release.isImmutable).toBe(true);
+  const file = { name: 'image.json', contentType: 'text/plain', bytes: new Uint8Array(1) };
+  const immutable = { code: 'GITHUB_IMMUTABLE', status: 422 };
+  await expect(github.releaseAssets.upload(release, file)).rejects.toMatchObject(immutable);
+  await releases.delete(web, id);
+  const again = await releases.createDraft(web, draft);
+  const published = releases.publish(web, again.id, { makeLatest: true });
+  await expect(published).rejects.toMatchObject(immutable);
+});
+
+test('a release that moved to the next page while pages were read is listed once', async () => {
+  const server = await startScriptedGitHub();
+  onTestFinished(() => server.close());
+  const entry = (id: number) => ({ id, tag_name: `v1.0.${id}`, draft: true });
+  const bodies = [
+    [entry(3), entry(2)],
+    [entry(2), entry(1)],
+  ];
+  server.plan(...pages(server.url, '/repos/acme/web/releases', bodies));
+  const github = createGitHub({ baseUrl: server.url, env: {} });
+  const listed = await github.releases.list({ owner: 'acme', name: 'web' });
+  expect(listed.map((one) => one.id)).toEqual([3, 2, 1]);
+});
+
+test('a draft of a branch is published at the commit that was chosen', async () => {
+  const { github, repository, web, first } = await startedForge();
+  const { id } = await github.releases.createDraft(web, draft);
+  await repository.commit({ branch: 'main', files: { 'a.txt': 'later\n' } });
+  await github.releases.publish(web, id, { makeLatest: true, target: first });
+  expect(await repository.read('v1.0.0')).toBe(first);
 });
 
 test('an asset goes up and comes down byte for byte, whatever its type', async () => {

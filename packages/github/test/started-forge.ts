@@ -12,7 +12,12 @@ export async function startedForge(options: ForgeOptions = {}) {
   const fix = await repository.commit({ branch: 'fix', files: { 'b.txt': 'b\n' } });
   const slept: number[] = [];
   const connect = (grant?: TokenGrant) => {
-    const ports = { sleep: async (milliseconds: number) => void slept.push(milliseconds) };
+    let late = 0;
+    const sleep = async (milliseconds: number) => {
+      slept.push(milliseconds);
+      late += milliseconds;
+    };
+    const ports = { sleep, now: () => Date.now() + late };
     const env = { GITHUB_API_URL: forge.url };
     return createGitHub({ token: forge.addToken(grant), env, ports });
   };

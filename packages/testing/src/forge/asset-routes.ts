@@ -8,6 +8,7 @@ import {
   nothing,
   ok,
   type Routes,
+  refused,
 } from './answer.ts';
 import type { ForgeAsset } from './model.ts';
 import { findRelease } from './release-routes.ts';
@@ -31,7 +32,7 @@ export const assetRoutes: Routes = {
     answer: (call) => {
       const found = findAsset(call);
       if (found === undefined) return notFound();
-      if (call.state.options.immutableReleases && !found.release.isDraft) return locked();
+      if (found.release.isImmutable) return locked('delete assets from');
       found.release.assets = found.release.assets.filter((one) => one !== found.asset);
       return nothing;
     },
@@ -41,7 +42,7 @@ export const assetRoutes: Routes = {
 function upload(call: Call): ForgeAnswer {
   const release = findRelease(call);
   if (release === undefined) return notFound();
-  if (call.state.options.immutableReleases && !release.isDraft) return locked();
+  if (release.isImmutable) return locked('upload assets to');
   const name = call.query.get('name') ?? '';
   if (name === '' || release.assets.some((one) => one.name === name)) {
     const code = name === '' ? 'missing_field' : 'already_exists';
@@ -74,7 +75,6 @@ function findAsset(call: Call) {
     .find(({ asset }) => asset.id === id);
 }
 
-function locked(): ForgeAnswer {
-  const error = { resource: 'ReleaseAsset', field: 'release_id', code: 'custom' };
-  return invalid('Cannot change the assets of an immutable release.', error);
+function locked(change: string): ForgeAnswer {
+  return refused(422, `Cannot ${change} an immutable release.`);
 }

@@ -64,7 +64,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
 
 function createRepository(facts: Pick<RepositoryState, 'owner' | 'name' | 'git'>): RepositoryState {
   const lists = { releases: [], pullRequests: [], comments: [], runs: [], rules: [] };
-  return { ...facts, ...lists, collaborators: undefined, latest: undefined };
+  return { ...facts, ...lists, usedTags: new Set(), collaborators: undefined, latest: undefined };
 }
 
 function createState(options: ForgeOptions): ForgeState {

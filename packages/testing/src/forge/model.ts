@@ -23,6 +23,8 @@ export interface ForgeRelease {
   body: string | null;
   isDraft: boolean;
   isPrerelease: boolean;
+  /** Set when it is published while the repository makes releases immutable; it stays. */
+  isImmutable: boolean;
   publishedAt: string | null;
   assets: ForgeAsset[];
 }
@@ -76,6 +78,8 @@ export interface RepositoryState {
   readonly comments: ForgeComment[];
   readonly runs: ForgeRun[];
   readonly rules: ForgeRule[];
+  /** Tags of immutable releases, which no other release may have, also when they are gone. */
+  readonly usedTags: Set<string>;
   /** Who may review; anybody while it is undefined. */
   collaborators: readonly string[] | undefined;
   /** The release that was marked as latest. */

@@ -8,6 +8,7 @@ import {
   nothing,
   ok,
   type Routes,
+  refused,
   textIn,
 } from './answer.ts';
 import { resolveCommit } from './git-objects.ts';
@@ -63,6 +64,9 @@ export const releaseRoutes: Routes = {
       const tag = textIn(call, 'tag_name') ?? '';
       const target = textIn(call, 'target_commitish') ?? 'main';
       const previous = textIn(call, 'previous_tag_name');
+      if (previous !== undefined && !(await hasTag(call, previous))) {
+        return refused(422, 'Invalid previous_tag parameter');
+      }
       const notes = await generateNotes(call, { tag, target, previous });
       return notes === undefined ? targetProblem() : ok(notes);
     },
@@ -92,6 +96,7 @@ async function createRelease(call: Call): Promise<ForgeAnswer> {
     body: null,
     isDraft: false,
     isPrerelease: false,
+    isImmutable: false,
     publishedAt: null,
     assets: [],
   };
@@ -128,23 +133,38 @@ async function change(
     const message = 'Validation Failed';
     return invalid(message, { resource: 'Release', field: 'tag_name', code: 'already_exists' });
   }
+  if (!next.isDraft && !release.isImmutable && repository.usedTags.has(next.tag)) {
+    const reason = 'tag_name was used by an immutable release';
+    const error = { resource: 'Release', field: 'tag_name', code: 'custom', message: reason };
+    return { ...refused(422, ''), body: { message: 'Validation Failed', errors: [error] } };
+  }
   if (!next.isDraft && !(await makeTag(call, next.tag, next.target))) return targetProblem();
   Object.assign(release, next);
   const isPublished = wasDraft && !release.isDraft;
-  if (isPublished) release.publishedAt = timestamp(call.state);
+  if (isPublished) markPublished(call, release);
   const asked = textIn(call, 'make_latest') ?? (isPublished ? 'true' : 'false');
   if (asked === 'true' && isLatestCandidate(release)) repository.latest = release.id;
   if (asked === 'legacy' && isLatestCandidate(release)) repository.latest = undefined;
   return undefined;
 }
 
+function markPublished(call: Call, release: ForgeRelease): void {
+  release.publishedAt = timestamp(call.state);
+  release.isImmutable = call.state.options.immutableReleases;
+  if (release.isImmutable) call.repository.usedTags.add(release.tag);
+}
+
 /** A published release has its tag: an existing one stays where it is. */
 async function makeTag(call: Call, tag: string, target: string): Promise<boolean> {
   const { git } = call.repository;
-  if ((await resolveCommit(git, `refs/tags/${tag}`)) !== undefined) return true;
+  if (await hasTag(call, tag)) return true;
   const commit = await resolveCommit(git, target);
   if (commit === undefined) return false;
   return (await git.attempt(['update-ref', `refs/tags/${tag}`, commit])).exitCode === 0;
+}
+
+async function hasTag(call: Call, tag: string): Promise<boolean> {
+  return (await resolveCommit(call.repository.git, `refs/tags/${tag}`)) !== undefined;
 }
 
 function targetProblem(): ForgeAnswer {

@@ -70,7 +70,6 @@ function loginOf(person: GitPerson): string {
 export function renderRelease(place: Place, release: ForgeRelease) {
   const root = `${apiRoot(place)}/releases/${release.id}`;
   const page = release.isDraft ? `untagged-${release.id}` : release.tag;
-  const isImmutable = place.state.options.immutableReleases && !release.isDraft;
   return {
     id: release.id,
     url: root,
@@ -83,7 +82,7 @@ export function renderRelease(place: Place, release: ForgeRelease) {
     body: release.body,
     draft: release.isDraft,
     prerelease: release.isPrerelease,
-    immutable: isImmutable,
+    immutable: release.isImmutable,
     created_at: release.createdAt,
     published_at: release.publishedAt,
     author: renderUser(release.author),

@@ -23,11 +23,20 @@ export function violation(
   ref: string,
   change: keyof typeof reasons,
 ): ForgeAnswer | undefined {
+  if (change !== 'create' && isReleased(call, ref)) {
+    const message = `Repository rule violations found\n\nCannot ${change} this tag\n\n`;
+    return refused(422, message);
+  }
   const isBound = matchingRules(call, ref)
     .filter((rule) => change !== 'create' || rule.restrictsCreation === true)
     .some((rule) => rule.bypass?.includes(call.token.login) !== true);
   const message = `Repository rule violations found\n\n${reasons[change]}\n\n`;
   return isBound ? refused(change === 'merge' ? 409 : 422, message) : undefined;
+}
+
+/** The tag of an immutable release is locked for as long as there is one. */
+function isReleased(call: Call, ref: string): boolean {
+  return call.repository.releases.some((one) => one.isImmutable && ref === `refs/tags/${one.tag}`);
 }
 
 /** Says whether any ruleset names the ref. */

@@ -63,12 +63,43 @@ test('an asset is uploaded at its own root and downloaded from another host', as
   expect((await ask(`GET ~/releases/assets/${asset.body.id}`)).status).toBe(404);
 });
 
-test('an immutable release takes no more assets', async () => {
+test('an immutable release keeps its assets and its tag', async () => {
+  const { ask, first } = await startedForge({ immutableReleases: true });
+  const { body } = await ask('POST ~/releases', { tag_name: 'v1.0.0', draft: true });
+  const upload = `POST /uploads/repos/acme/web/releases/${body.id}/assets?name=`;
+  const asset = await ask(`${upload}a`, {});
+  await ask(`PATCH ~/releases/${body.id}`, { draft: false });
+  expect((await ask(`GET ~/releases/${body.id}`)).body.immutable).toBe(true);
+  const refused = await ask(`${upload}b`, {});
+  expect([refused.status, refused.body.message]).toEqual([
+    422,
+    'Cannot upload assets to an immutable release.',
+  ]);
+  expect((await ask(`DELETE ~/releases/assets/${asset.body.id}`)).status).toBe(422);
+  const moved = await ask('PATCH ~/git/refs/tags/v1.0.0', { sha: first, force: true });
+  expect(moved.status).toBe(422);
+  expect((await ask('DELETE ~/git/refs/tags/v1.0.0')).status).toBe(422);
+});
+
+test('the tag of an immutable release is used up for ever', async () => {
   const { ask } = await startedForge({ immutableReleases: true });
   const { body } = await ask('POST ~/releases', { tag_name: 'v1.0.0' });
-  expect(body.immutable).toBe(true);
-  const upload = `POST /uploads/repos/acme/web/releases/${body.id}/assets?name=a`;
-  expect((await ask(upload, {})).status).toBe(422);
+  expect((await ask(`DELETE ~/releases/${body.id}`)).status).toBe(204);
+  expect((await ask('DELETE ~/git/refs/tags/v1.0.0')).status).toBe(204);
+  const again = await ask('POST ~/releases', { tag_name: 'v1.0.0' });
+  expect(again.status).toBe(422);
+  expect(again.body.errors[0].message).toBe('tag_name was used by an immutable release');
+});
+
+test('of fifty drafts made at once each is listed once', async () => {
+  const { ask } = await startedForge();
+  const drafts = Array.from({ length: 50 }, (_, index) =>
+    ask('POST ~/releases', { tag_name: `v1.0.${index}`, draft: true }),
+  );
+  const made = (await Promise.all(drafts)).map((one) => one.body.id as number);
+  const { body } = await ask('GET ~/releases?per_page=100');
+  const listed = body.map((one: { id: number }) => one.id) as number[];
+  expect(listed.toSorted((a, b) => a - b)).toEqual(made.toSorted((a, b) => a - b));
 });
 
 test('a release is missing from lists for as long as they lag', async () => {
@@ -98,4 +129,10 @@ test('a deleted release leaves its tag', async () => {
   expect((await ask(`DELETE ~/releases/${body.id}`)).status).toBe(204);
   expect((await ask(`GET ~/releases/${body.id}`)).status).toBe(404);
   expect(await web.read('v1.0.0')).toBe(first);
+});
+
+test('notes since a tag that is not there are refused', async () => {
+  const { ask } = await startedForge();
+  const range = { tag_name: 'v1.1.0', previous_tag_name: 'v0.9.0' };
+  expect((await ask('POST ~/releases/generate-notes', range)).status).toBe(422);
 });
