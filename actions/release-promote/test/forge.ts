@@ -28,6 +28,8 @@ export interface Scene {
   readonly registry: MemoryRegistry;
   readonly forge: Forge;
   readonly repository: ForgeRepository;
+  /** What the action logs in with. */
+  readonly token: string;
   /** Ports with a token that may do everything. */
   readonly github: GitHub;
   /** The commit of the draft. */
@@ -57,6 +59,8 @@ export interface SceneOptions {
   readonly draft?: Partial<Draft>;
   /** Leaves the asset image.json out. */
   readonly isBare?: boolean;
+  /** What the image has beside itself, such as signatures. */
+  readonly decorate?: (image: ImageFixture) => ImageFixture;
 }
 
 /** Starts both until the test ends. */
@@ -65,7 +69,7 @@ export async function scene(options: SceneOptions = {}): Promise<Scene> {
   onTestFinished(() => forge.close());
   const repository = await forge.addRepository(web.owner, web.name);
   const commit = await repository.commit({ branch: 'main', files: { 'a.txt': 'one\n' } });
-  const image = imageOf(commit);
+  const image = options.decorate?.(imageOf(commit)) ?? imageOf(commit);
   const registry = await serve(options.registry, image);
   const env = { GITHUB_API_URL: forge.url };
   const github = createGitHub({ token: forge.addToken(), env });
@@ -90,6 +94,7 @@ export async function scene(options: SceneOptions = {}): Promise<Scene> {
     registry,
     forge,
     repository,
+    token,
     github,
     commit,
     image,

@@ -101,18 +101,3 @@ describe('a rollback', () => {
     expect(tagsOf(server)).toMatchObject(set(four));
   });
 });
-
-describe('a promotion that is interrupted at a write', () => {
-  test.each([1, 2, 3, 4, 5])('number %i goes on when it is run again', async (nth) => {
-    const server = await serve({ multiTag: false });
-    server.state.load('acme/web', older, ['v1.2.2', '1.2', '1', 'latest']);
-    const rule = server.faults.add({ when: { method: 'PUT' }, fault: fault.lostReply(), nth });
-    const first = await promote(server, release);
-    const known = new Set([digest, older.root.digest]);
-    expect(Object.values(tagsOf(server)).every((named) => known.has(named))).toBe(true);
-    rule.remove();
-    const second = await promote(server, release);
-    expect([first.exitCode, second.exitCode]).toEqual([1, 0]);
-    expect(tagsOf(server)).toMatchObject(set(four));
-  });
-});
