@@ -1,6 +1,7 @@
 import { createRegistry, verifyImage } from '@image-relay/registry';
-import { pushFixture, runBundle, serverLegs } from '@image-relay/testing';
+import { pushFixture, serverLegs } from '@image-relay/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { runMain } from './run-main.ts';
 import { built, digest, four, linesOf, older } from './runs.ts';
 
 const legs = await serverLegs();
@@ -22,11 +23,10 @@ for (const leg of legs) {
       await pushFixture(client, release, older, ['v1.2.2', '1.2', '1', 'latest']);
       const image = `${server.host}/acme/web`;
       const source = `${server.host}/acme/build:sha-ec26c3e`;
-      const action = 'release-promote';
-      const promoted = await runBundle({ action, inputs: { image, source, version: 'v1.2.3' } });
+      const promoted = await runMain({ inputs: { image, source, version: 'v1.2.3' } });
       const verdict = await verifyImage(client, { ...release, reference: 'latest' });
       const rollback = promoted.outputs.previous ?? '';
-      const undone = await runBundle({ action, inputs: { image, rollback } });
+      const undone = await runMain({ inputs: { image, rollback } });
       const now = await client.resolve(release, 'latest');
       expect([promoted.exitCode, promoted.outputs.digest]).toEqual([0, digest]);
       expect(linesOf(promoted.outputs.written)).toEqual(four);

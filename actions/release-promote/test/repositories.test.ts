@@ -1,4 +1,4 @@
-import { fault, imageFixture } from '@image-relay/testing';
+import { imageFixture } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import {
   built,
