@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type Digest,
   type ImageIndex,
@@ -6,7 +5,7 @@ import {
   parseRepository,
   type RepositoryName,
 } from '@image-relay/oci';
-import { createRegistry } from '@image-relay/registry';
+import { createRegistry, type Registry } from '@image-relay/registry';
 import {
   type BuiltImage,
   buildImage,
@@ -16,14 +15,15 @@ import {
   runBundle,
   runComposite,
 } from '@image-relay/testing';
+import type { DemoForge } from './forge.ts';
 import { detail } from './print.ts';
 
-/** What the steps share: where the image goes, and the event that started the run. */
+/** What the steps share: where images go, and where the sources are. */
 export interface Journey {
   /** `127.0.0.1:<port>/acme/web` */
   readonly image: string;
   readonly repository: RepositoryName;
-  readonly event: RecordedEvent;
+  readonly forge: DemoForge;
   readonly required: boolean;
 }
 
@@ -34,17 +34,25 @@ export interface Naming {
   readonly commit: string;
 }
 
-export function startJourney(host: string, event: RecordedEvent, required: boolean): Journey {
+export function startJourney(host: string, forge: DemoForge, required: boolean): Journey {
   const image = `${host}/acme/web`;
-  return { image, repository: parseRepository(image), event, required };
+  return { image, repository: parseRepository(image), forge, required };
 }
 
-/** Asks the bundle of image-tag-resolve for tags and labels, as a build job does. */
-export async function nameImage(journey: Journey): Promise<Naming> {
-  const { image, event } = journey;
-  const { outputs } = succeeded(
-    await runBundle({ action: 'image-tag-resolve', inputs: { image }, event }),
-  );
+/** Runs the bundle of an action as a job of acme/web does, and stops the demo when it fails. */
+export async function act(
+  journey: Journey,
+  action: string,
+  { event, inputs }: { event: RecordedEvent; inputs: Readonly<Record<string, string>> },
+): Promise<RunResult> {
+  const { env, token } = journey.forge;
+  return succeeded(await runBundle({ action, inputs, event, env, token }));
+}
+
+/** Asks image-tag-resolve for tags and labels, as a build job does. */
+export async function nameImage(journey: Journey, event: RecordedEvent): Promise<Naming> {
+  const inputs = { image: journey.image, 'tree-tag': 'true' };
+  const { outputs } = await act(journey, 'image-tag-resolve', { event, inputs });
   const labels = Object.fromEntries(
     lines(outputs.labels).map((line): [string, string] => {
       const at = line.indexOf('=');
@@ -54,13 +62,13 @@ export async function nameImage(journey: Journey): Promise<Naming> {
   return { tags: lines(outputs.tags), labels, commit: outputs.commit ?? '' };
 }
 
-/** Builds the image of the folder `app` for two platforms. */
-export async function build(journey: Journey, naming: Naming): Promise<BuiltImage> {
+/** Builds the image of a commit for two platforms. */
+export async function build(journey: Journey, { labels, commit }: Naming): Promise<BuiltImage> {
   const image = await buildImage(
     {
-      folder: join(import.meta.dirname, 'app'),
+      folder: journey.forge.checkOut(commit),
       platforms: ['linux/amd64', 'linux/arm64'],
-      labels: naming.labels,
+      labels,
     },
     { required: journey.required },
   );
@@ -74,12 +82,9 @@ export async function push(
   image: BuiltImage,
   tags: readonly string[],
 ): Promise<void> {
-  const client = createRegistry();
-  try {
-    await pushFixture(client, journey.repository, childrenFirst(image), tags);
-  } finally {
-    await client.close();
-  }
+  await withRegistry((client) =>
+    pushFixture(client, journey.repository, childrenFirst(image), tags),
+  );
 }
 
 /** Runs the composite image-tag as a consumer does, in the run of `event`. */
@@ -87,18 +92,21 @@ export async function find(
   journey: Journey,
   event: RecordedEvent,
 ): Promise<Readonly<Record<string, string>>> {
-  const { image } = journey;
-  return succeeded(await runComposite({ action: 'image-tag', inputs: { image }, event })).env;
+  const { env, token } = journey.forge;
+  const inputs = { image: journey.image };
+  return succeeded(await runComposite({ action: 'image-tag', inputs, event, env, token })).env;
 }
 
 /** Runs manifest-verify on one reference; a broken image is a result here, not a failure. */
-export async function verify(
-  journey: Journey,
-  reference: string,
-  commit: string,
-): Promise<RunResult> {
+export async function verify(reference: string, commit: string): Promise<RunResult> {
   const inputs = { images: reference, platforms: 'linux/amd64, linux/arm64', revision: commit };
-  return await runBundle({ action: 'manifest-verify', inputs, event: journey.event });
+  return await runBundle({ action: 'manifest-verify', inputs });
+}
+
+/** The digest that a tag names now. */
+export async function digestOf(journey: Journey, tag: string): Promise<string | undefined> {
+  const found = await withRegistry((client) => client.resolve(journey.repository, tag));
+  return found?.digest;
 }
 
 /** Deletes the manifest of one platform through the registry's own API. */
@@ -107,12 +115,7 @@ export async function breakImage(journey: Journey, image: BuiltImage): Promise<D
   const index = parseManifest(root?.bytes ?? new Uint8Array()) as ImageIndex;
   const child = index.manifests.find((one) => one.platform?.architecture === 'arm64');
   if (child === undefined) throw new Error('the built index has no arm64 child');
-  const client = createRegistry();
-  try {
-    await client.deleteManifest(journey.repository, child.digest);
-  } finally {
-    await client.close();
-  }
+  await withRegistry((client) => client.deleteManifest(journey.repository, child.digest));
   return child.digest;
 }
 
@@ -120,6 +123,15 @@ export async function breakImage(journey: Journey, image: BuiltImage): Promise<D
 function succeeded<T extends RunResult>(result: T): T {
   if (result.exitCode === 0) return result;
   throw new Error(`the action failed:\n${result.stdout}${result.stderr}`);
+}
+
+async function withRegistry<T>(work: (client: Registry) => Promise<T>): Promise<T> {
+  const client = createRegistry();
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
 }
 
 function childrenFirst(image: BuiltImage): BuiltImage {

@@ -1,8 +1,9 @@
-/** One line of the closing table: what happened, its proof, and the requests that the registry saw. */
+/** One line of the closing table: what happened, its proof, and the requests that registry and API saw. */
 export interface Row {
   readonly step: string;
   readonly result: string;
   readonly requests: number;
+  readonly apiRequests: number;
   readonly milliseconds: number;
 }
 
@@ -19,15 +20,16 @@ export function detail(text: string): void {
 /** Renders rows as a table with aligned columns. */
 export function renderTable(rows: readonly Row[]): string {
   const cells = [
-    ['step', 'result', 'requests', 'time'],
+    ['step', 'result', 'registry', 'API', 'time'],
     ...rows.map((row) => [
       row.step,
       row.result,
       String(row.requests),
+      String(row.apiRequests),
       `${Math.round(row.milliseconds)} ms`,
     ]),
   ];
-  const widths = [0, 1, 2, 3].map((column) =>
+  const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(...cells.map((line) => (line[column] ?? '').length)),
   );
   const lines = cells.map((line) =>

@@ -1,5 +1,4 @@
 import { detail, heading, type Row } from './print.ts';
-import type { DemoServer } from './server.ts';
 
 /** Runs the steps of the demo, printing each and keeping what the closing table says of it. */
 export interface Recorder {
@@ -16,18 +15,31 @@ export interface Step<T> {
   readonly result: (value: T) => string;
 }
 
-export function createRecorder(server: DemoServer): Recorder {
+/** Something that counts the requests it answers. */
+export interface Counted {
+  countRequests(): Promise<number>;
+}
+
+export function createRecorder(servers: {
+  readonly registry: Counted;
+  readonly api: Counted;
+}): Recorder {
   const rows: Row[] = [];
+  const count = async (): Promise<readonly [number, number]> => [
+    await servers.registry.countRequests(),
+    await servers.api.countRequests(),
+  ];
   return {
     rows,
     async take({ title, name, work, result }) {
       heading(rows.length + 1, title);
-      const before = await server.countRequests();
+      const before = await count();
       const started = performance.now();
       const value = await work();
       const milliseconds = performance.now() - started;
-      const requests = (await server.countRequests()) - before;
-      rows.push({ step: name, result: result(value), requests, milliseconds });
+      const after = await count();
+      const [requests, apiRequests] = [after[0] - before[0], after[1] - before[1]];
+      rows.push({ step: name, result: result(value), requests, apiRequests, milliseconds });
       detail(result(value));
       return value;
     },
