@@ -15,31 +15,34 @@ export interface Job {
 
 export interface Contestant {
   readonly name: string;
-  readonly run: (job: Job) => Promise<void>;
+  /** Absent for a program that is not installed. */
+  readonly run?: (job: Job) => Promise<void>;
 }
+
+type Work = (program: string, job: Job) => Promise<void>;
 
 export const login = { username: 'bench', password: 'bench-password' };
 const run = promisify(execFile);
 
-/** The action, which verifies and reads back as well, then the others that are installed. */
+/** The action, which verifies and reads back as well, then the others: from the variable, else the PATH. */
 export function contestants(): readonly Contestant[] {
   return [
     { name: 'release-promote, referrers: ignore', run: (job) => promote(job, 'ignore') },
     { name: 'release-promote, referrers: carry', run: (job) => promote(job, 'carry') },
-    ...peer('crane', async ({ source, target, tags, hosts }) => {
+    peer('crane', process.env.CRANE, async (program, { source, target, tags, hosts }) => {
       const isHere = source.startsWith(`${target}@`);
       for (const [at, tag] of tags.entries()) {
         const copy = ['copy', at === 0 ? source : `${target}:${tags[0]}`, `${target}:${tag}`];
         const args = isHere ? ['tag', source, tag] : copy;
-        await withLogin(hosts, (env) => run('crane', args, { env }));
+        await withLogin(hosts, (env) => run(program, args, { env }));
       }
     }),
-    ...peer('skopeo', async ({ source, target, tags, hosts }) => {
+    peer('skopeo', process.env.SKOPEO, async (program, { source, target, tags, hosts }) => {
       for (const tag of tags) {
         const places = [`docker://${source}`, `docker://${target}:${tag}`];
         const plain = ['--src-tls-verify=false', '--dest-tls-verify=false'];
         const args = ['copy', '--all', '--preserve-digests', ...plain, ...places];
-        await withLogin(hosts, (env) => run('skopeo', args, { env }));
+        await withLogin(hosts, (env) => run(program, args, { env }));
       }
     }),
   ];
@@ -56,8 +59,12 @@ async function promote({ source, target, hosts }: Job, referrers: string): Promi
   if (exitCode !== 0) throw new Error(log);
 }
 
-function peer(program: string, work: Contestant['run']): readonly Contestant[] {
-  return isInstalled(program) ? [{ name: program, run: work }] : [];
+function peer(name: string, given: string | undefined, work: Work): Contestant {
+  const program = given === undefined || given === '' ? onPath(name) : given;
+  if (program === undefined) {
+    return { name: `${name}: not on the PATH, nor named by ${name.toUpperCase()}` };
+  }
+  return { name, run: (job) => work(program, job) };
 }
 
 async function withLogin(
@@ -76,13 +83,16 @@ async function withLogin(
   }
 }
 
-function isInstalled(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+function onPath(program: string): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, program)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

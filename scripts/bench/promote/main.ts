@@ -9,7 +9,8 @@ import { contestants, type Job, login } from './contestants.ts';
 /**
  * Requests and wall time of a promotion to four tags at a latency of 30 ms, with log-in: in one
  * repository, to another by mount, to another registry. Run after `pnpm bundle`:
- * `node --conditions=source scripts/bench/promote/main.ts`.
+ * `node --conditions=source scripts/bench/promote/main.ts`. crane and skopeo are looked for on the
+ * PATH, or named by CRANE and SKOPEO.
  */
 const tags = ['v1.2.3', '1.2', '1', 'latest'];
 const fixture = imageFixture.fourPlatforms();
@@ -33,6 +34,10 @@ for (const scene of scenes) {
   console.log(`\n${scene.name}`);
   console.log('requests  writes  look-ups  log-in  blob bytes    wall  by');
   for (const { name, run } of contestants()) {
+    if (run === undefined) {
+      console.log(`${' '.repeat(57)}${name}`);
+      continue;
+    }
     const source = await startMemoryRegistry({ latencyMs: 30, auth, ...scene.options });
     const target = scene.isFar
       ? await startMemoryRegistry({ latencyMs: 30, auth, ...scene.options })
