@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { operations } from './operations.ts';
+import { operations, undescribed } from './operations.ts';
 import type { Json } from './schema.ts';
 import { subsetOf } from './subset.ts';
 
@@ -10,7 +10,7 @@ if (path === undefined) {
   );
 }
 const description = JSON.parse(readFileSync(path, 'utf8')) as { readonly [name: string]: Json };
-const subset = subsetOf(description, operations);
+const subset = subsetOf(description, operations, undescribed);
 const target = new URL('../../packages/testing/src/forge/github-openapi.json', import.meta.url);
 writeFileSync(target, render(subset));
 process.stdout.write(

@@ -24,6 +24,24 @@ export const operations: readonly string[] = [
   'issues/remove-label',
   'issues/set-labels',
   'issues/update-comment',
+  'packages/delete-package-version-for-authenticated-user',
+  'packages/delete-package-version-for-org',
+  'packages/delete-package-version-for-user',
+  'packages/get-all-package-versions-for-package-owned-by-authenticated-user',
+  'packages/get-all-package-versions-for-package-owned-by-org',
+  'packages/get-all-package-versions-for-package-owned-by-user',
+  'packages/get-package-for-authenticated-user',
+  'packages/get-package-for-organization',
+  'packages/get-package-for-user',
+  'packages/get-package-version-for-authenticated-user',
+  'packages/get-package-version-for-organization',
+  'packages/get-package-version-for-user',
+  'packages/list-packages-for-authenticated-user',
+  'packages/list-packages-for-organization',
+  'packages/list-packages-for-user',
+  'packages/restore-package-version-for-authenticated-user',
+  'packages/restore-package-version-for-org',
+  'packages/restore-package-version-for-user',
   'pulls/create',
   'pulls/get',
   'pulls/list',
@@ -51,3 +69,8 @@ export const operations: readonly string[] = [
   'repos/update-release',
   'repos/upload-release-asset',
 ];
+
+/** Parameters of the query that GitHub takes and its description forgets, by operationId. */
+export const undescribed: Readonly<Record<string, readonly string[]>> = {
+  'packages/get-all-package-versions-for-package-owned-by-user': ['page', 'per_page', 'state'],
+};

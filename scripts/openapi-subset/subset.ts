@@ -20,17 +20,24 @@ export interface Subset {
   readonly schemas: Members;
 }
 
-/** Takes the named operations out of a description, with every schema they reach. */
-export function subsetOf(description: Members, names: readonly string[]): Subset {
+/**
+ * Takes the named operations out of a description, with every schema they reach. `undescribed` adds
+ * parameters of the query to operations whose description forgets them.
+ */
+export function subsetOf(
+  description: Members,
+  names: readonly string[],
+  undescribed: Readonly<Record<string, readonly string[]>> = {},
+): Subset {
   const found = new Map<string, Operation>();
   for (const [path, methods] of Object.entries(description.paths as Members)) {
     for (const [method, operation] of Object.entries(methods as Members)) {
       const name = (operation as Members).operationId;
       if (typeof name !== 'string' || !names.includes(name)) continue;
-      found.set(
-        name,
-        readOperation(description, { method, path, operation: operation as Members }),
-      );
+      const source = { method, path, operation: operation as Members };
+      const read = readOperation(description, source);
+      const more = (undescribed[name] ?? []).map((one) => [one, {}] as const);
+      found.set(name, { ...read, query: { ...read.query, ...Object.fromEntries(more) } });
     }
   }
   const missing = names.filter((name) => !found.has(name));

@@ -21,9 +21,9 @@ export interface GitHubOptions {
   readonly ports?: Partial<RetryPorts>;
 }
 
-/** Reads from the API. Every failure is a GitHubError. */
+/** Reads from the API; asked again, what did not change costs no rate limit. Throws GitHubError. */
 export interface ApiReader {
-  /** The body of a GET, or undefined on 404. Asked again, an unchanged body costs no rate limit. */
+  /** The body of a GET, or undefined on 404. */
   find(path: string): Promise<unknown>;
   /**
    * The entries of a list, 100 a page; pages after the first are fetched six at a time. With `member`
@@ -67,29 +67,38 @@ const systemPorts: RetryPorts = {
 /** An octokit over node:http with retries, wrapped so that only typed errors leave it. */
 export function createClient(options: GitHubOptions): ApiClient {
   const octokit = createOctokit(options);
-  const known = new Map<string, { readonly etag: string; readonly data: unknown }>();
-  const get = async (url: string) => await typed(octokit.request({ method: 'GET', url }));
+  const get = createCachedGet(octokit);
   return {
     find: async (path) => {
-      const before = known.get(path);
-      const headers = before === undefined ? {} : { 'if-none-match': before.etag };
       try {
-        const { data, headers: answered } = await octokit.request({
-          method: 'GET',
-          url: path,
-          headers,
-        });
-        if (answered.etag !== undefined) known.set(path, { etag: answered.etag, data });
-        return data as unknown;
+        return (await get(path)).data;
       } catch (error) {
-        if (isRequestFailure(error) && error.status === 304) return before?.data;
-        const failure = toGitHubError(error);
-        if (failure instanceof GitHubError && failure.status === 404) return undefined;
-        throw failure;
+        if (error instanceof GitHubError && error.status === 404) return undefined;
+        throw error;
       }
     },
     list: (path, query = {}, member) => listPages({ get, path, query, member }),
     send: (change) => send(octokit, change),
+  };
+}
+
+/** Answers 304 with what came before: it costs nothing of the hourly limit. */
+function createCachedGet(octokit: Octokit): (url: string) => Promise<Answer> {
+  const known = new Map<string, { readonly etag: string; readonly answer: Answer }>();
+  return async (url) => {
+    const before = known.get(url);
+    const headers = before === undefined ? {} : { 'if-none-match': before.etag };
+    try {
+      const answer = await octokit.request({ method: 'GET', url, headers });
+      const { etag } = answer.headers;
+      if (etag !== undefined) known.set(url, { etag, answer });
+      return answer;
+    } catch (error) {
+      if (before !== undefined && isRequestFailure(error) && error.status === 304) {
+        return before.answer;
+      }
+      throw toGitHubError(error);
+    }
   };
 }
 

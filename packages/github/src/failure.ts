@@ -75,7 +75,7 @@ export function toGitHubError(error: unknown): unknown {
     const hint = `check the repository's name and that the token may read it${grant}`;
     return new GitHubError('GITHUB_NOT_FOUND', message, { ...facts, hint });
   }
-  if (status === 409 || status === 422) {
+  if (status < 500) {
     const details = detailsOf(error.response.data) ?? 'it gave no reason';
     const hint = `the API says: ${details}`;
     // The API has no other sign of it than these words.

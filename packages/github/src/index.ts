@@ -6,6 +6,7 @@ import { type GitRefs, gitRefsOver } from './git-refs.ts';
 import { type Issues, issuesOver } from './issues.ts';
 import { type MergedPullRequests, mergedPullRequestsOver } from './merged-pull-requests.ts';
 import { type Merges, mergesOver } from './merges.ts';
+import { type Packages, packagesOver } from './packages.ts';
 import { type PullRequests, pullRequestsOver } from './pull-requests.ts';
 import { type ReleaseAssets, releaseAssetsOver } from './release-assets.ts';
 import { type Releases, releasesOver } from './releases.ts';
@@ -29,6 +30,8 @@ export type { GitRefs, RefCreation } from './git-refs.ts';
 export type { Comment, Issues } from './issues.ts';
 export type { MergedFilter, MergedPullRequests } from './merged-pull-requests.ts';
 export type { MergeResult, Merges } from './merges.ts';
+export type { PackageDetails, PackageName, PackagePlace, PackageVersion } from './package.ts';
+export type { PackageDeletion, PackageListing, Packages } from './packages.ts';
 export type { PullRequest, PullRequestDetails } from './pull-request.ts';
 export type {
   NewPullRequest,
@@ -62,6 +65,7 @@ export interface GitHub {
   readonly releases: Releases;
   readonly releaseAssets: ReleaseAssets;
   readonly repositories: Repositories;
+  readonly packages: Packages;
   readonly workflowRuns: WorkflowRuns;
 }
 
@@ -85,6 +89,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHub {
     releases: releasesOver(client),
     releaseAssets: releaseAssetsOver(client),
     repositories: repositoriesOver(client),
+    packages: packagesOver(client),
     workflowRuns: workflowRunsOver(client),
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { addApp, type ForgeApp, type NewApp } from './apps.ts';
 import { loadContract } from './contract.ts';
 import { createFaults, type ForgeFault } from './faults.ts';
+import { addPackage, type ForgePackageHandle, type NewPackage } from './forge-package.ts';
 import { type ForgeRepository, repositoryHandle } from './forge-repository.ts';
 import { createBareRepository } from './git.ts';
 import { listenApi, listenStorage } from './listener.ts';
@@ -24,6 +25,8 @@ export interface Forge {
   addToken(grant?: TokenGrant): string;
   /** Registers an App and installs it, for tokens that it asks for itself. */
   addApp(app?: NewApp): ForgeApp;
+  /** Makes a container package over the content of a registry. */
+  addPackage(wanted: NewPackage): ForgePackageHandle;
   addFault(fault: ForgeFault): void;
   /** Rejects with an AggregateError when a request or answer broke GitHub's description. */
   close(): Promise<void>;
@@ -51,6 +54,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
       return token;
     },
     addApp: (app = {}) => addApp(state, app),
+    addPackage: (wanted) => addPackage(state, wanted),
     addFault: (fault) => state.faults.add(fault),
     close: async () => {
       await Promise.all(listeners.map((one) => one.close()));
@@ -75,6 +79,7 @@ function createState(options: ForgeOptions): ForgeState {
     repositories: new Map(),
     tokens: new Map(),
     apps: [],
+    packages: [],
     log: [],
     problems: [],
     url: '',

@@ -4,6 +4,7 @@ import { assetRoutes } from './asset-routes.ts';
 import { commitRoutes } from './commit-routes.ts';
 import { gitDatabaseRoutes } from './git-database-routes.ts';
 import { issueRoutes } from './issue-routes.ts';
+import { packageRoutes } from './package-routes.ts';
 import { pullRequestRoutes } from './pull-request-routes.ts';
 import { refRoutes } from './ref-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
@@ -22,4 +23,4 @@ export const routes: Routes = {
 };
 
 /** Every operation about anything else. */
-export const accountRoutes: AccountRoutes = { ...appRoutes };
+export const accountRoutes: AccountRoutes = { ...appRoutes, ...packageRoutes };

@@ -3,6 +3,7 @@ import type { Contract } from './contract.ts';
 import type { Faults } from './faults.ts';
 import type { RepositoryState } from './model.ts';
 import type { ForgeOptions } from './options.ts';
+import type { ForgePackage } from './package-versions.ts';
 import type { KnownToken } from './tokens.ts';
 
 /** A request as the stand-in answered it. */
@@ -27,6 +28,7 @@ export interface ForgeState {
   readonly repositories: Map<string, RepositoryState>;
   readonly tokens: Map<string, { readonly token: KnownToken; used: number }>;
   readonly apps: KnownApp[];
+  readonly packages: ForgePackage[];
   readonly log: ForgeRequest[];
   /** What breaks the description, or was never planned: `close` rejects with it. */
   readonly problems: string[];

@@ -1,0 +1,126 @@
+import { imageFixture, type NewPackage, startMemoryRegistry } from '@image-relay/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import type { PackageListing } from '../src/index.ts';
+import { startedForge } from './started-forge.ts';
+
+const name = { owner: 'acme', name: 'web' };
+
+async function withPackage(wanted: Partial<NewPackage> = {}) {
+  const started = await startedForge();
+  const registry = await startMemoryRegistry();
+  onTestFinished(() => registry.close());
+  const image = imageFixture.index();
+  registry.state.load('acme/web', image, ['v1', 'latest']);
+  const content = registry.state;
+  const pack = started.forge.addPackage({ ...name, content, ...wanted });
+  const { packages } = started.github;
+  const listed = async () => {
+    const listing = await packages.listVersions(name);
+    expect(listing).toBeDefined();
+    return listing as PackageListing;
+  };
+  return { ...started, registry, image, pack, packages, listed };
+}
+
+test.each([
+  ['organization', '/orgs/acme/', [200]],
+  ['user', '/users/acme/', [404, 200]],
+] as const)('versions of an %s are found by their first page', async (ownerKind, start, asked) => {
+  const { forge, image, listed } = await withPackage({ ownerKind });
+  const { place, versions } = await listed();
+  expect(place).toBe(`${start}packages/container/web`);
+  const [root, ...children] = versions;
+  expect(root).toMatchObject({ digest: image.root.digest, tags: ['latest', 'v1'] });
+  expect(children.map((one) => one.tags)).toEqual(children.map(() => []));
+  expect(versions).toHaveLength(image.manifests.size);
+  expect(forge.requests.map((one) => one.status)).toEqual(asked);
+});
+
+test('1,200 versions are 12 requests, and as many free ones the next time', async () => {
+  const { forge, pack, listed } = await withPackage();
+  pack.addVersions(1200 - pack.versions.length);
+  expect((await listed()).versions).toHaveLength(1200);
+  expect(forge.requests.map((one) => one.status)).toEqual(Array.from({ length: 12 }, () => 200));
+  const again = await listed();
+  expect(again.versions.map((one) => one.id)).toEqual(
+    pack.versions.map((one) => one.id).toReversed(),
+  );
+  const statuses = forge.requests.slice(12).map((one) => one.status);
+  expect(statuses).toEqual(Array.from({ length: 12 }, () => 304));
+});
+
+test('a version is deleted with its manifest, listed as deleted, and restored with its tags', async () => {
+  const { image, packages, pack, registry, listed } = await withPackage();
+  pack.addVersion({ tags: ['other'] });
+  const before = registry.state.snapshot();
+  const { place } = await listed();
+  const id = pack.version('v1')?.id ?? 0;
+  expect(await packages.deleteVersion(place, id)).toEqual({ status: 'deleted' });
+  expect(await packages.deleteVersion(place, id)).toEqual({ status: 'absent' });
+  expect(await packages.getVersion(place, id)).toBeUndefined();
+  expect(registry.state.manifest('acme/web', image.root.digest)).toBeUndefined();
+  const deleted = await packages.listVersions(place, { state: 'deleted' });
+  expect(deleted?.versions).toMatchObject([{ id, digest: image.root.digest }]);
+  expect(await packages.restoreVersion(place, id)).toBe(true);
+  expect(await packages.restoreVersion(place, id)).toBe(false);
+  expect(registry.state.snapshot()).toEqual(before);
+  expect(await packages.getVersion(place, id)).toMatchObject({ id, tags: ['latest', 'v1'] });
+});
+
+test('the last tagged version and a much used one are kept by the registry', async () => {
+  const { packages, pack, listed } = await withPackage({ visibility: 'public' });
+  const { place } = await listed();
+  const id = pack.version('v1')?.id ?? 0;
+  const last = { status: 'kept', reason: 'last-tagged' };
+  expect(await packages.deleteVersion(place, id)).toMatchObject(last);
+  const used = pack.addVersion({ tags: ['used'], downloads: 5001 });
+  const downloads = { status: 'kept', reason: 'downloads' };
+  expect(await packages.deleteVersion(place, used.id)).toMatchObject(downloads);
+  expect(pack.version('used')).toBeDefined();
+});
+
+test('without the Admin role nothing is deleted', async () => {
+  const { packages, pack, listed } = await withPackage({ admins: ['root'] });
+  const { place } = await listed();
+  const deleted = await packages.deleteVersion(place, pack.versions[0]?.id ?? 0);
+  expect(deleted).toMatchObject({ status: 'kept', reason: 'role' });
+});
+
+test('a failure to delete that says nothing about the version is an error', async () => {
+  const { forge, packages, listed } = await withPackage();
+  const { place } = await listed();
+  const operation = 'packages/delete-package-version-for-org';
+  forge.addFault({ operation, status: 503, times: 9 });
+  const deleted = packages.deleteVersion(place, 1);
+  await expect(deleted).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
+});
+
+test('a package that is not there is undefined, and a page that fails is no end of the list', async () => {
+  const { forge, packages, pack, listed } = await withPackage();
+  expect(await packages.listVersions({ ...name, name: 'none' })).toBeUndefined();
+  pack.addVersions(150);
+  const operation = 'packages/get-all-package-versions-for-package-owned-by-org';
+  forge.addFault({ operation, status: 500, skip: 1, times: 9 });
+  await expect(listed()).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
+});
+
+test('a user’s token finds its own package, and never takes it for another owner’s', async () => {
+  const { connect, packages } = await withPackage({ owner: 'mona', ownerKind: 'user' });
+  const own = connect({ login: 'mona', kind: 'user' }).packages;
+  expect((await own.listVersions({ owner: 'mona', name: 'web' }))?.place).toMatch(/^\/users\//);
+  expect(await own.listVersions(name)).toBeUndefined();
+  expect(await packages.get({ owner: 'Mona', name: 'web' })).toMatchObject({ owner: 'mona' });
+  expect(await own.get(name)).toBeUndefined();
+});
+
+test('packages of an owner are listed', async () => {
+  const { packages } = await withPackage();
+  expect(await packages.list('acme')).toMatchObject([{ name: 'web', visibility: 'private' }]);
+  expect(await packages.list('nobody')).toEqual([]);
+});
+
+test('a name with a slash is one part of the path', async () => {
+  const { packages } = await withPackage({ name: 'web/api', path: 'acme/web' });
+  const found = await packages.listVersions({ owner: 'acme', name: 'web/api' });
+  expect(found?.place).toBe('/orgs/acme/packages/container/web%2Fapi');
+});
