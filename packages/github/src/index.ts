@@ -2,6 +2,7 @@ import { type CherryPicks, cherryPicksOver } from './cherry-picks.ts';
 import { createClient, type GitHubOptions } from './client.ts';
 import { type Commits, commitsOver } from './commits.ts';
 import { type Comparisons, comparisonsOver } from './comparisons.ts';
+import { type Deployments, deploymentsOver } from './deployments.ts';
 import { type GitRefs, gitRefsOver } from './git-refs.ts';
 import { type Issues, issuesOver } from './issues.ts';
 import { type MergedPullRequests, mergedPullRequestsOver } from './merged-pull-requests.ts';
@@ -20,6 +21,13 @@ export type { CherryPick, CherryPickResult, CherryPicks } from './cherry-picks.t
 export type { GitHubOptions } from './client.ts';
 export type { Commit, CommitObject, CommitPerson, Commits } from './commits.ts';
 export type { ComparedCommit, Comparison, Comparisons, FileChange } from './comparisons.ts';
+export type {
+  ActiveDeployment,
+  Deployment,
+  DeploymentState,
+  Deployments,
+  NewDeployment,
+} from './deployments.ts';
 export {
   GitHubError,
   type GitHubErrorCode,
@@ -48,7 +56,7 @@ export { type ReservedTag, reserveTag, type TagWish } from './reserve-tag.ts';
 export type { RetryPorts } from './retry.ts';
 export type { Tag, Tags } from './tags.ts';
 export type { Tree, TreeEdit, TreeEntry, Trees } from './trees.ts';
-export type { WorkflowRuns } from './workflow-runs.ts';
+export type { ActiveRun, WorkflowRuns } from './workflow-runs.ts';
 
 /** One port per noun of the API. */
 export interface GitHub {
@@ -66,6 +74,7 @@ export interface GitHub {
   readonly releaseAssets: ReleaseAssets;
   readonly repositories: Repositories;
   readonly packages: Packages;
+  readonly deployments: Deployments;
   readonly workflowRuns: WorkflowRuns;
 }
 
@@ -90,6 +99,7 @@ export function createGitHub(options: GitHubOptions = {}): GitHub {
     releaseAssets: releaseAssetsOver(client),
     repositories: repositoriesOver(client),
     packages: packagesOver(client),
+    deployments: deploymentsOver(client),
     workflowRuns: workflowRunsOver(client),
   };
 }

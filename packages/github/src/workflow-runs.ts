@@ -1,15 +1,31 @@
 import type { ApiReader } from './client.ts';
-import { textOf } from './member.ts';
+import { memberOf, textOf } from './member.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
 import { unexpected } from './unexpected.ts';
+
+/** A run that has not ended. */
+export interface ActiveRun {
+  readonly id: number;
+  readonly status: string;
+  readonly headCommit: string;
+  readonly headBranch: string;
+  readonly event: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
 
 /** Reading runs of workflows. Needs `actions: read`. */
 export interface WorkflowRuns {
   /** When a run was created, ISO 8601; undefined when there is no such run. */
   find(repository: GitHubRepository, id: string): Promise<{ createdAt: string } | undefined>;
+  /** All that run or wait, also the one that asks. */
+  listActive(repository: GitHubRepository): Promise<readonly ActiveRun[]>;
 }
 
-/** The port over `GET /repos/{owner}/{repo}/actions/runs/{run_id}`. */
+/** The API filters by one of them at a time. */
+const active = ['in_progress', 'queued', 'requested', 'waiting', 'pending'];
+
+/** The port over `/repos/{owner}/{repo}/actions/runs`. */
 export function workflowRunsOver(reader: ApiReader): WorkflowRuns {
   return {
     find: async (repository, id) => {
@@ -20,5 +36,34 @@ export function workflowRunsOver(reader: ApiReader): WorkflowRuns {
       if (createdAt === undefined) throw unexpected(`GET ${path}`, 'created_at');
       return { createdAt };
     },
+    listActive: async (repository) => {
+      const path = `${rootOf(repository)}/actions/runs`;
+      const lists = await Promise.all(active.map((status) => listByStatus(reader, path, status)));
+      // A run may go from one status to the next while they are asked for.
+      return [...new Map(lists.flat().map((run) => [run.id, run])).values()];
+    },
+  };
+}
+
+async function listByStatus(reader: ApiReader, path: string, status: string) {
+  const found: ActiveRun[] = [];
+  for await (const one of reader.list(path, { status }, 'workflow_runs')) {
+    found.push(readRun(one, `GET ${path}`));
+  }
+  return found;
+}
+
+function readRun(body: unknown, endpoint: string): ActiveRun {
+  const [id, headCommit] = [memberOf(body, 'id'), textOf(body, 'head_sha')];
+  if (typeof id !== 'number' || headCommit === undefined) {
+    throw unexpected(endpoint, 'id and head_sha of each run');
+  }
+  return {
+    id,
+    status: textOf(body, 'status') ?? '',
+    headCommit,
+    headBranch: textOf(body, 'head_branch') ?? '',
+    event: textOf(body, 'event') ?? '',
+    createdAt: textOf(body, 'created_at') ?? '',
   };
 }

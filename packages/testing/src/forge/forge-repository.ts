@@ -1,5 +1,11 @@
 import { mergeTrees, resolveCommit } from './git-objects.ts';
-import type { ForgePullRequest, ForgeRelease, ForgeRun, RepositoryState } from './model.ts';
+import type {
+  ForgeDeployment,
+  ForgePullRequest,
+  ForgeRelease,
+  ForgeRun,
+  RepositoryState,
+} from './model.ts';
 import type { ForgeRule } from './rules.ts';
 import { type ForgeState, nextId, timestamp } from './state.ts';
 
@@ -21,6 +27,7 @@ export interface ForgeRepository {
   readonly gitDirectory: string;
   readonly releases: readonly ForgeRelease[];
   readonly pullRequests: readonly ForgePullRequest[];
+  readonly deployments: readonly ForgeDeployment[];
   /** Commits on top of a branch, which is made when it is not there, and gives the hash. */
   commit(commit: NewCommit): Promise<string>;
   /** Makes a branch with many commits of one line each, and gives their hashes, oldest first. */
@@ -44,13 +51,14 @@ export interface ForgeRepository {
 
 /** The handle of a repository. */
 export function repositoryHandle(state: ForgeState, repository: RepositoryState): ForgeRepository {
-  const { git, owner, name, releases, pullRequests } = repository;
+  const { git, owner, name, releases, pullRequests, deployments } = repository;
   return {
     owner,
     name,
     gitDirectory: git.directory,
     releases,
     pullRequests,
+    deployments,
     commit: (commit) => makeCommit(state, repository, commit),
     commits: (branch, from, count) => makeCommits(state, repository, { branch, from, count }),
     setRef: async (ref, target) => void (await git.run(['update-ref', ref, target])),

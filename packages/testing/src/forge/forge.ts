@@ -67,7 +67,14 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
 }
 
 function createRepository(facts: Pick<RepositoryState, 'owner' | 'name' | 'git'>): RepositoryState {
-  const lists = { releases: [], pullRequests: [], comments: [], runs: [], rules: [] };
+  const lists = {
+    releases: [],
+    pullRequests: [],
+    comments: [],
+    runs: [],
+    rules: [],
+    deployments: [],
+  };
   return { ...facts, ...lists, usedTags: new Set(), collaborators: undefined, latest: undefined };
 }
 

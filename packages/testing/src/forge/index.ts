@@ -3,7 +3,13 @@ export type { ForgeFault } from './faults.ts';
 export { type Forge, startForge } from './forge.ts';
 export type { ForgePackageHandle, NewPackage, NewVersion } from './forge-package.ts';
 export type { ForgeRepository, NewCommit } from './forge-repository.ts';
-export type { ForgeAsset, ForgePullRequest, ForgeRelease, ForgeRun } from './model.ts';
+export type {
+  ForgeAsset,
+  ForgeDeployment,
+  ForgePullRequest,
+  ForgeRelease,
+  ForgeRun,
+} from './model.ts';
 export type { ForgeOptions } from './options.ts';
 export type { ForgePackageVersion } from './package-versions.ts';
 export type { ForgeRule } from './rules.ts';

@@ -59,6 +59,32 @@ export interface ForgePullRequest {
   headCommit: string;
 }
 
+/** What became of a deployment. */
+export interface ForgeDeploymentStatus {
+  readonly id: number;
+  readonly createdAt: string;
+  readonly creator: string;
+  readonly state: string;
+  readonly environmentUrl: string;
+}
+
+/** A deployment of a commit to an environment. */
+export interface ForgeDeployment {
+  readonly id: number;
+  readonly bornAt: number;
+  readonly createdAt: string;
+  readonly creator: string;
+  readonly ref: string;
+  readonly commit: string;
+  readonly task: string;
+  readonly environment: string;
+  readonly isProduction: boolean;
+  readonly isTransient: boolean;
+  readonly payload: unknown;
+  /** Oldest first. */
+  readonly statuses: ForgeDeploymentStatus[];
+}
+
 /** A run of a workflow. */
 export interface ForgeRun {
   readonly id: number;
@@ -66,6 +92,8 @@ export interface ForgeRun {
   readonly headCommit: string;
   readonly headBranch: string;
   readonly event: string;
+  /** `queued`, `in_progress`, `waiting` and so on; `completed` by default. */
+  readonly status?: string;
 }
 
 /** Everything the stand-in knows about one repository. */
@@ -77,6 +105,7 @@ export interface RepositoryState {
   readonly pullRequests: ForgePullRequest[];
   readonly comments: ForgeComment[];
   readonly runs: ForgeRun[];
+  readonly deployments: ForgeDeployment[];
   readonly rules: ForgeRule[];
   /** Tags of immutable releases, which no other release may have, also when they are gone. */
   readonly usedTags: Set<string>;

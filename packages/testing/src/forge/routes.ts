@@ -2,6 +2,7 @@ import type { AccountRoutes, Routes } from './answer.ts';
 import { appRoutes } from './app-routes.ts';
 import { assetRoutes } from './asset-routes.ts';
 import { commitRoutes } from './commit-routes.ts';
+import { deploymentRoutes } from './deployment-routes.ts';
 import { gitDatabaseRoutes } from './git-database-routes.ts';
 import { issueRoutes } from './issue-routes.ts';
 import { packageRoutes } from './package-routes.ts';
@@ -14,6 +15,7 @@ import { runRoutes } from './run-routes.ts';
 export const routes: Routes = {
   ...assetRoutes,
   ...commitRoutes,
+  ...deploymentRoutes,
   ...gitDatabaseRoutes,
   ...issueRoutes,
   ...pullRequestRoutes,
