@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { due, tagsOf, type Wish } from './promotion-wishes.ts';
 import { outcomeOf } from './refusal.ts';
@@ -143,39 +142,3 @@ describe('the tags that a promotion sets', () => {
     expect(reasons.at(-1)).toBe('a newer release of all than 1.2.3 is published');
   });
 });
-
-describe('whatever is promoted in whatever order', () => {
-  const part = fc.integer({ min: 0, max: 3 });
-  const version = fc
-    .tuple(part, part, part, fc.constantFrom('', '', '', '-rc.1'))
-    .map(([major, minor, patch, more]) => `${major}.${minor}.${patch}${more}`);
-  const latest = fc.constantFrom<'newest' | 'never'>('newest', 'newest', 'never');
-
-  test('no alias ever goes back, and none names a version out of its scope', () => {
-    fc.assert(
-      fc.property(fc.array(fc.tuple(version, latest), { maxLength: 20 }), (promotions) => {
-        const repository = new Map<string, string>();
-        for (const [text, mode] of promotions) {
-          const tags = tagsOf({ version: text, latest: mode, published: [...repository.keys()] });
-          for (const { tag } of tags.filter(({ isDue }) => isDue)) {
-            expect(isBackwards(repository.get(tag), text)).toBe(false);
-            expect(
-              tag === 'latest' || `v${text}`.startsWith(tag) || text.startsWith(`${tag}.`),
-            ).toBe(true);
-            repository.set(tag, text);
-          }
-        }
-      }),
-    );
-  });
-});
-
-/** Compared part by part, without the code under test. */
-function isBackwards(before: string | undefined, after: string): boolean {
-  const weigh = (text: string) =>
-    text
-      .replace(/-.*/, '')
-      .split('.')
-      .reduce((sum, one) => sum * 100 + Number(one), 0);
-  return before !== undefined && weigh(before) > weigh(after);
-}
