@@ -56,7 +56,7 @@ const naming = {
   }),
   latest: input.choice(['newest', 'never'], {
     description:
-      'Whether the tag `latest`, and the mark "Latest" of a release that is published, follow the newest release or are left alone.',
+      'Whether the tag `latest`, and the mark `Latest` of a release that is published, follow the newest release or are left alone.',
     default: 'newest',
   }),
 };
@@ -72,7 +72,7 @@ const publication = {
   }),
   publish: input.boolean({
     description:
-      'Publishes the draft when every tag is written and read back, as the very last step. It becomes "Latest" only when no newer release is published.',
+      'Publishes the draft when every tag is written and read back, as the very last step. It becomes `Latest` only when no newer release is published.',
     default: 'false',
   }),
   'release-branch': input.choice(['create', 'skip'], {
