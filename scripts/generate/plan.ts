@@ -37,8 +37,10 @@ export async function planGeneration(root: string): Promise<GenerationPlan> {
     const readme = renderReadme(read(root, `${folder}/README.md`), contract, errors);
     if ('text' in readme) texts.set(`${folder}/README.md`, readme.text);
     else problems.push(...missingMarkers(`${folder}/README.md`, readme.missing));
-    const schema = await renderSchema(root, folder);
-    if (schema !== undefined) texts.set(`${folder}/report.schema.json`, schema);
+    for (const kind of ['report', 'image'] as const) {
+      const schema = await renderSchema(root, folder, kind);
+      if (schema !== undefined) texts.set(`${folder}/${kind}.schema.json`, schema);
+    }
   }
   for (const code of conflictingCodes(contracts, tables)) {
     const message = `the code ${code} is explained in different words by two tables`;
@@ -52,13 +54,19 @@ export async function planGeneration(root: string): Promise<GenerationPlan> {
   return { files, problems };
 }
 
-/** The published schema of what an action reports, where it has one: `renderReportSchema()`. */
-async function renderSchema(root: string, folder: string): Promise<string | undefined> {
-  const file = join(root, folder, 'src/report-schema.ts');
+const renderers = { report: 'renderReportSchema', image: 'renderImageSchema' } as const;
+
+/** The published schema of what an action reports or attaches, where it has one. */
+async function renderSchema(
+  root: string,
+  folder: string,
+  kind: keyof typeof renderers,
+): Promise<string | undefined> {
+  const file = join(root, folder, `src/${kind}-schema.ts`);
   if (!existsSync(file)) return undefined;
-  const { renderReportSchema } = await importFile(file);
-  if (typeof renderReportSchema === 'function') return String(renderReportSchema());
-  throw new Error(`${file} does not export renderReportSchema()`);
+  const render = (await importFile(file))[renderers[kind]];
+  if (typeof render === 'function') return String(render());
+  throw new Error(`${file} does not export ${renderers[kind]}()`);
 }
 
 function missingMarkers(file: string, markers: readonly string[]): readonly Problem[] {

@@ -1,19 +1,27 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type Forge,
   imageFixture,
   type MemoryRegistry,
   recordedEvent,
   runBundle,
   runComposite,
+  startForge,
   startMemoryRegistry,
 } from '@image-relay/testing';
 
 /** How an action shows that it runs: its inputs, and one output that proves the work was done. */
 interface Smoke {
-  readonly inputs: (image: string) => Readonly<Record<string, string>>;
+  readonly inputs: (image: string, github: GitHubSide) => Readonly<Record<string, string>>;
   readonly output: string;
   readonly expected: string;
+}
+
+/** A GitHub with the repository of the event, whose default branch has one commit. */
+interface GitHubSide {
+  readonly commit: string;
+  readonly token: string;
 }
 
 const event = recordedEvent('a pull request is opened');
@@ -44,6 +52,17 @@ const smokes: Readonly<Record<string, Smoke>> = {
     output: 'outcome',
     expected: 'ok',
   },
+  'release-draft': {
+    inputs: (image, { commit, token }) => ({
+      line: 'main',
+      target: commit,
+      token,
+      image,
+      digest: fixture.root.digest,
+    }),
+    output: 'tag',
+    expected: 'v0.1.0',
+  },
   'release-promote': {
     inputs: (image) => ({
       image: `${image}-release`,
@@ -58,25 +77,37 @@ const smokes: Readonly<Record<string, Smoke>> = {
 
 /** Runs every action of the published tree in `folder`, with nothing but its own folder around. */
 export async function smokeTest(folder: string): Promise<string[]> {
-  const registry = await startMemoryRegistry();
+  const [registry, forge] = [await startMemoryRegistry(), await startForge()];
   try {
     registry.state.load('acme/web', fixture, ['pr-2-ec26c3e']);
+    const repository = await forge.addRepository('Codertocat', 'Hello-World');
+    const commit = await repository.commit({ branch: 'master', files: { 'a.txt': 'a' } });
+    const servers = { registry, forge, commit };
     const lines: string[] = [];
     for (const action of publishedActions(folder))
-      lines.push(await runAlone(folder, action, registry));
+      lines.push(await runAlone(folder, action, servers));
     return lines;
   } finally {
     await registry.close();
+    await forge.close();
   }
 }
 
-async function runAlone(folder: string, action: string, registry: MemoryRegistry): Promise<string> {
+interface Servers {
+  readonly registry: MemoryRegistry;
+  readonly forge: Forge;
+  readonly commit: string;
+}
+
+async function runAlone(folder: string, action: string, servers: Servers): Promise<string> {
   const smoke = smokes[action];
   if (smoke === undefined)
     throw new Error(`scripts/release-tree/smoke.ts has no row for "${action}"`);
-  const inputs = smoke.inputs(`${registry.host}/acme/web`);
+  const { registry, forge, commit } = servers;
+  const inputs = smoke.inputs(`${registry.host}/acme/web`, { commit, token: forge.addToken() });
   const run = existsSync(join(folder, action, 'dist')) ? runBundle : runComposite;
-  const result = await run({ action: join(folder, action), inputs, event });
+  const env = { GITHUB_API_URL: forge.url };
+  const result = await run({ action: join(folder, action), inputs, event, env });
   const seen = result.outputs[smoke.output];
   if (result.exitCode !== 0 || seen !== smoke.expected) {
     const message = `${action} does not run from its folder alone: ${smoke.output} is "${seen}", expected "${smoke.expected}"`;

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { digestOf, draft, image, imageOf, merge, publish, started, stateOf } from './runs.ts';
+
+describe('a push to main', () => {
+  test('drafts the first release with its image', async () => {
+    const { forge, repository, first } = await started();
+    const { outputs } = await draft({ forge, commit: first, inputs: imageOf(first) });
+    expect(outputs).toMatchObject({
+      version: '0.1.0',
+      tag: 'v0.1.0',
+      created: true,
+      bump: 'minor',
+    });
+    const [release] = stateOf(repository);
+    expect(release).toMatchObject({ tag: 'v0.1.0', target: first, name: 'v0.1.0', isDraft: true });
+    expect(release?.body).toMatch(/^<!-- image-relay:line=main -->\n/);
+    expect(release?.body).toContain(`\`${image}@${digestOf(first)}\`, built from ${first}`);
+    const json = { schemaVersion: 1, image, digest: digestOf(first), commit: first };
+    expect(release?.assets).toEqual([['image.json', `${JSON.stringify(json, null, 2)}\n`]]);
+  });
+
+  test('after a release drafts the next, with what was merged since', async () => {
+    const at = await started();
+    const first = await draft({ forge: at.forge, commit: at.first });
+    await publish(at.forge, first.outputs.releaseId);
+    await merge(at, { title: 'Fix it', labels: ['fix'] });
+    const commit = await merge(at, { title: 'Add it', labels: ['feature', 'x'] });
+    const { outputs } = await draft({ forge: at.forge, commit, inputs: imageOf(commit) });
+    expect(outputs).toMatchObject({
+      version: '0.2.0',
+      previousVersion: '0.1.0',
+      bump: 'minor',
+      created: true,
+      changes: [
+        { number: 1, title: 'Fix it', labels: ['fix'], bump: 'patch' },
+        { number: 2, title: 'Add it', labels: ['feature', 'x'], bump: 'minor' },
+      ],
+    });
+    const [, release] = stateOf(at.repository);
+    expect(release?.body).toContain('* Add it by @mona in');
+    expect(release?.body).toContain('compare/v0.1.0...v0.2.0');
+  });
+
+  test('updates the one draft of its line', async () => {
+    const at = await started();
+    const before = await draft({ forge: at.forge, commit: at.first, inputs: imageOf(at.first) });
+    const commit = await merge(at, { title: 'Add it' });
+    const { outputs } = await draft({ forge: at.forge, commit, inputs: imageOf(commit) });
+    expect(outputs).toMatchObject({ created: false, releaseId: before.outputs.releaseId });
+    expect(stateOf(at.repository)).toMatchObject([
+      { target: commit, assets: [['image.json', expect.stringContaining(commit)]] },
+    ]);
+  });
+
+  test('again writes nothing', async () => {
+    const { forge, first } = await started();
+    await draft({ forge, commit: first, inputs: imageOf(first) });
+    const before = forge.requests.length;
+    await draft({ forge, commit: first, inputs: imageOf(first) });
+    const writes = forge.requests
+      .slice(before)
+      .filter(
+        ({ method, operation }) => method !== 'GET' && operation !== 'repos/generate-release-notes',
+      );
+    expect(writes).toEqual([]);
+  });
+
+  test('of an older commit leaves the newer draft as it is', async () => {
+    const at = await started();
+    const commit = await merge(at, { title: 'Add it' });
+    await draft({ forge: at.forge, commit, inputs: imageOf(commit) });
+    const before = stateOf(at.repository);
+    const { lines } = await draft({ forge: at.forge, commit: at.first, inputs: imageOf(at.first) });
+    expect(stateOf(at.repository)).toEqual(before);
+    expect(lines).toContain(`a newer commit is drafted already: ${commit}`);
+  });
+
+  test('that is released already drafts nothing', async () => {
+    const at = await started();
+    const { outputs } = await draft({ forge: at.forge, commit: at.first });
+    await publish(at.forge, outputs.releaseId);
+    const before = stateOf(at.repository);
+    const again = await draft({ forge: at.forge, commit: at.first });
+    expect(again.outputs).toMatchObject({ created: false, bump: 'none', previousVersion: '0.1.0' });
+    expect(again.outputs.version).toBeUndefined();
+    expect(stateOf(at.repository)).toEqual(before);
+  });
+});

@@ -1,0 +1,139 @@
+import { type ActionContext, type InputValues, parseInputs } from '@image-relay/action-kit';
+import { createGitHub, type GitHubOptions } from '@image-relay/github';
+import {
+  type Forge,
+  type ForgeOptions,
+  type ForgeRepository,
+  startForge,
+} from '@image-relay/testing';
+import { onTestFinished } from 'vitest';
+import { contract } from '../src/contract.ts';
+import { createMain } from '../src/main.ts';
+import type { Ports } from '../src/ports.ts';
+
+export const digestOf = (commit: string) => `sha256:${commit}${'0'.repeat(24)}`;
+export const image = 'ghcr.io/acme/web';
+/** The inputs of a tested image of a commit. */
+export const imageOf = (commit: string) => ({ image, digest: digestOf(commit) });
+
+/** A GitHub with acme/web, whose main has a first commit. */
+export async function started(options: ForgeOptions = {}) {
+  const forge = await startForge(options);
+  onTestFinished(() => forge.close());
+  const repository = await forge.addRepository('acme', 'web');
+  const first = await repository.commit({ branch: 'main', files: { 'a.txt': 'one\n' } });
+  return { forge, repository, first };
+}
+
+/** What one run in this process is given. */
+export interface RunSettings {
+  readonly forge: Pick<Forge, 'url' | 'addToken'>;
+  readonly commit: string;
+  readonly branch?: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly event?: unknown;
+  readonly token?: string;
+  readonly github?: Partial<GitHubOptions>;
+  readonly ports?: Partial<Ports>;
+}
+
+/** Runs `main` in this process; pauses take no time. */
+export async function draft(settings: RunSettings) {
+  const { forge, commit, branch = 'main' } = settings;
+  const lines: string[] = [];
+  const blocks: string[] = [];
+  const ports: Ports = {
+    openGitHub: (options) => {
+      const clock = { sleep: () => Promise.resolve() };
+      return Promise.resolve(createGitHub({ ...options, ports: clock, ...settings.github }));
+    },
+    sleep: () => new Promise((resolve) => void setImmediate(resolve)),
+    random: () => 0,
+    ...settings.ports,
+  };
+  const context: ActionContext<typeof contract.inputs> = {
+    inputs: inputsOf({ token: settings.token ?? forge.addToken(), ...settings.inputs }),
+    env: {
+      GITHUB_API_URL: forge.url,
+      GITHUB_SERVER_URL: 'https://github.test',
+      GITHUB_REPOSITORY: 'acme/web',
+      GITHUB_EVENT_NAME: 'push',
+      GITHUB_REF: `refs/heads/${branch}`,
+      GITHUB_SHA: commit,
+      ...settings.env,
+    },
+    log: recordingLog(lines),
+    summary: { add: (...added) => void blocks.push(...added.map((one) => one.markdown)) },
+    now: () => new Date(),
+    event: () => settings.event ?? { repository: { default_branch: 'main' } },
+    exportVariable: () => undefined,
+    setSecret: () => undefined,
+    fail: (error) => void lines.push(error.message),
+    signal: new AbortController().signal,
+  };
+  const outputs = await createMain(ports)(context);
+  return { outputs, lines, summary: blocks.join('\n') };
+}
+
+function inputsOf(given: Readonly<Record<string, string>>): InputValues<typeof contract.inputs> {
+  const variables = Object.entries(given).map(([name, value]) => {
+    return [`INPUT_${name.toUpperCase()}`, value] as const;
+  });
+  return parseInputs(contract, Object.fromEntries(variables));
+}
+
+function recordingLog(lines: string[]): ActionContext['log'] {
+  const record = (line: string) => void lines.push(line);
+  return {
+    info: record,
+    debug: record,
+    notice: record,
+    warning: (line) => void lines.push(`warning: ${line}`),
+    group: (_title, body) => body(),
+    progress: () => undefined,
+  };
+}
+
+/** Merges a pull request with one file of its own, and gives the commit on the branch. */
+export async function merge(
+  { forge, repository }: { readonly forge: Forge; readonly repository: ForgeRepository },
+  pullRequest: {
+    readonly title: string;
+    readonly labels?: readonly string[];
+    readonly base?: string;
+    readonly author?: string;
+  },
+): Promise<string> {
+  const { title, labels = [], base = 'main', author = 'mona' } = pullRequest;
+  const branch = `change-${repository.pullRequests.length + 1}`;
+  await repository.setRef(`refs/heads/${branch}`, base);
+  await repository.commit({ branch, files: { [`${branch}.txt`]: title } });
+  const env = { GITHUB_API_URL: forge.url };
+  const github = createGitHub({ token: forge.addToken({ login: author }), env });
+  const web = { owner: 'acme', name: 'web' };
+  const wanted = { headBranch: branch, baseBranch: base, title, body: '' };
+  const { pullRequest: opened } = await github.pullRequests.create(web, wanted);
+  await github.issues.addLabels(web, opened.number, labels);
+  return await repository.mergePullRequest(opened.number, 'squash');
+}
+
+/** Publishes a draft, as a person does. */
+export async function publish(forge: Forge, id: number | undefined): Promise<void> {
+  const env = { GITHUB_API_URL: forge.url };
+  const { releases } = createGitHub({ token: forge.addToken(), env });
+  await releases.publish({ owner: 'acme', name: 'web' }, id ?? 0, { makeLatest: true });
+}
+
+/** What a release is, with what its record names. */
+export function stateOf({ releases }: ForgeRepository) {
+  return releases.map(({ tag, target, name, body, isDraft, isPrerelease, assets }) => ({
+    tag,
+    target,
+    name,
+    body: body ?? '',
+    isDraft,
+    isPrerelease,
+    assets: assets.map((one) => [one.name, new TextDecoder().decode(one.bytes)]),
+  }));
+}
