@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { findRequired, imageFixture } from '@image-relay/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runBlocks } from '../documents/shell-blocks.ts';
 import { startMonitoring, startProbedRegistry } from './probed-registry.ts';
-import { runBlocks } from './runbook.ts';
 
 const programs = ['prometheus', 'prometheus-pushgateway'];
 const missing = programs.filter((program) => findRequired(program, program) === undefined);

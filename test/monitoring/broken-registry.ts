@@ -15,7 +15,7 @@ import {
   writeLayout,
 } from '@image-relay/testing';
 import { onTestFinished } from 'vitest';
-import { type BlocksRun, runBlocks } from './runbook.ts';
+import { type BlocksRun, runBlocks } from '../documents/shell-blocks.ts';
 
 /** A registry with one image, whose storage can be damaged, and what the runbook needs beside it. */
 export interface BrokenRegistry {

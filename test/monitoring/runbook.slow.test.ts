@@ -7,8 +7,8 @@ import {
   startScriptedGitHub,
 } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
+import { readBlocks, settingsOf } from '../documents/shell-blocks.ts';
 import { type BrokenRegistry, startBrokenRegistry } from './broken-registry.ts';
-import { readBlocks, settingsOf } from './runbook.ts';
 
 const tools = ['docker-registry', 'skopeo', 'curl', 'jq'];
 const missing = tools.filter((tool) => findRequired(tool, tool) === undefined);

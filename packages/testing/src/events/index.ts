@@ -11,6 +11,7 @@ import {
   unresolvableRuns,
 } from './workflow-runs.ts';
 
+export { aboutCommit, type Subject } from './about-commit.ts';
 export { commits } from './commits.ts';
 export { overlay } from './overlay.ts';
 export { branchPush, tagPush } from './pushes.ts';
