@@ -63,6 +63,11 @@ const smokes: Readonly<Record<string, Smoke>> = {
     output: 'tag',
     expected: 'v0.1.0',
   },
+  'registry-prune': {
+    inputs: (image) => ({ packages: image }),
+    output: 'kept',
+    expected: '3',
+  },
   'release-promote': {
     inputs: (image) => ({
       image: `${image}-release`,

@@ -1,0 +1,106 @@
+import { input } from '@image-relay/action-kit';
+import { parsePackage } from './select-packages.ts';
+
+const hour = 3_600_000;
+
+const defaultRules = `- class: pull-request
+  keep-for: 24h
+- class: branch
+  keep-for: 7d
+- class: commit
+  keep-for: 30d
+- class: nightly
+  keep-for: 7d
+- class: [release, alias]
+  keep: forever
+- untagged: true
+  keep-for: 24h
+`;
+
+/** What is looked at, and what decides about it. */
+const policy = {
+  packages: input.listOf(parsePackage, {
+    description:
+      'The repositories to prune, without tag and digest. A `*` stands for any text without a slash, in registries that have a catalogue.',
+    required: true,
+    expected: 'repositories such as registry.example.com/acme/web',
+    example: 'registry.example.com/acme/web',
+  }),
+  mode: input.choice(['plan'], {
+    description: '`plan` decides, reports and deletes nothing.',
+    default: 'plan',
+  }),
+  rules: input.text({
+    description:
+      'The rules as YAML, or the path of a `.yml` file that holds them. The first rule that matches a tag decides about it; a tag that matches none is kept.',
+    default: defaultRules,
+    example: 'retention.yml',
+  }),
+  'keep-tags': input.regexList({
+    description:
+      'Tags that are kept whatever the rules say: those that one of these matches as a whole.',
+    example: 'v\\d+\\.\\d+\\.\\d+',
+  }),
+  'in-use-paths': input.list({
+    description:
+      'Files, or patterns of files, in which images are named: every digest in them, and every tag after the name of a package, is in use and kept. A pattern without a file fails the step.',
+    example: 'deploy/**/*.yaml',
+  }),
+  'min-age': input.duration({
+    description: 'Nothing younger is deleted, whatever the rules say.',
+    default: '1h',
+    max: 365 * 24 * hour,
+  }),
+  'max-delete-percent': input.integer({
+    description:
+      'A plan that would delete more of the versions of a package than this is refused. `100` allows all but the last tag.',
+    default: '50',
+    max: 100,
+  }),
+};
+
+/** Files. */
+const files = {
+  ledger: input.text({
+    description:
+      'A file that remembers what manifests hold and since when tags are there. It is read when it exists and written at the end; keep it with actions/cache.',
+    example: '.cache/prune.jsonl',
+  }),
+  report: input.text({
+    description:
+      'Where the JSON report is written. Default: a new file in the temporary folder of the job.',
+    example: 'prune-report.json',
+  }),
+};
+
+/** How the registry is talked to. */
+const access = {
+  username: input.text({
+    description:
+      'The user to log in with, together with `password`. Without it the log-ins of the job are used, such as those of docker/login-action.',
+    example: 'octocat',
+  }),
+  password: input.text({
+    description: 'The password or token that belongs to `username`.',
+    secret: true,
+    example: 'a token',
+  }),
+  'plain-http': input.boolean({
+    description:
+      'Talk plain HTTP to registries on other machines. Loopback addresses need no switch.',
+    default: 'false',
+  }),
+  concurrency: input.integer({
+    description: 'The most requests to one registry at a time. It begins with 8 and adapts.',
+    default: '64',
+    min: 1,
+    max: 256,
+  }),
+  retries: input.integer({
+    description: 'How often a request is repeated after 408, 429, 5xx or a lost connection.',
+    default: '5',
+    max: 20,
+  }),
+};
+
+export const inputs = { ...policy, ...files, ...access };

@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { type Digest, isDigest } from '@image-relay/oci';
+import type { ManifestFacts } from './core/facts.ts';
+import { emptyMemory, type PackageMemory } from './memory.ts';
+import type { Remembered } from './read-manifest.ts';
+import { writeWhole } from './write-file.ts';
+
+/** What earlier runs saw, by the name of the package. */
+export type Ledger = Map<string, PackageMemory>;
+
+const unwritable = { code: 'LEDGER_UNWRITABLE', what: 'ledger', input: 'ledger' } as const;
+const header = '{"ledger":1}';
+
+interface Line {
+  readonly package: string;
+  readonly digest: Digest;
+  readonly tag?: string;
+  readonly since?: number;
+  readonly untagged?: number;
+  readonly manifest?: ManifestFacts;
+  readonly createdAt?: number;
+}
+
+/**
+ * Reads a ledger: JSON lines, a manifest or tag each. `undefined` for one that is there and makes no
+ * sense; it is only a memory, so a run can go on with an empty one. No file is an empty ledger.
+ */
+export async function readLedger(path: string | undefined): Promise<Ledger | undefined> {
+  if (path === undefined) return new Map();
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const ledger: Ledger = new Map();
+  if (text === '') return ledger;
+  const [first, ...lines] = text.split('\n');
+  if (first !== header) return undefined;
+  for (const line of lines) {
+    if (line === '') continue;
+    const read = readLine(line);
+    if (read === undefined) return undefined;
+    const memory = memoryOf(ledger, read.package);
+    memory.isKnown = true;
+    remember(memory, read);
+  }
+  return ledger;
+}
+
+/** The memory of a package, which is empty before its first look. */
+export function memoryOf(ledger: Ledger, name: string): PackageMemory {
+  const known = ledger.get(name) ?? emptyMemory();
+  ledger.set(name, known);
+  return known;
+}
+
+/** Writes a ledger as a whole. Throws LEDGER_UNWRITABLE. */
+export async function writeLedger(path: string, ledger: Ledger): Promise<void> {
+  await writeWhole(path, renderLedger(ledger), unwritable);
+}
+
+function* renderLedger(ledger: Ledger): Generator<string> {
+  yield `${header}\n`;
+  for (const [name, { manifests, tags, untagged }] of ledger) {
+    for (const [digest, { manifest, createdAt }] of manifests) {
+      yield render({
+        package: name,
+        digest,
+        manifest,
+        ...(createdAt === undefined ? {} : { createdAt }),
+      });
+    }
+    for (const [tag, { digest, since }] of tags) {
+      yield render({ package: name, digest, tag, ...(since === undefined ? {} : { since }) });
+    }
+    for (const [digest, since] of untagged)
+      yield render({ package: name, digest, untagged: since });
+  }
+}
+
+function render(line: Line): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function remember({ manifests, tags, untagged }: PackageMemory, line: Line): void {
+  const { digest, tag, since, manifest, createdAt } = line;
+  if (tag !== undefined) tags.set(tag, since === undefined ? { digest } : { digest, since });
+  if (line.untagged !== undefined) untagged.set(digest, line.untagged);
+  if (manifest === undefined) return;
+  const one: Remembered = createdAt === undefined ? { manifest } : { manifest, createdAt };
+  manifests.set(digest, one);
+}
+
+function readLine(text: string): Line | undefined {
+  try {
+    const line: unknown = JSON.parse(text);
+    return isLine(line) ? line : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isLine(value: unknown): value is Line {
+  if (typeof value !== 'object' || value === null) return false;
+  const {
+    package: name,
+    digest,
+    tag,
+    since,
+    untagged,
+    manifest,
+    createdAt,
+  } = value as Record<string, unknown>;
+  return (
+    typeof name === 'string' &&
+    isDigestText(digest) &&
+    (tag === undefined || typeof tag === 'string') &&
+    [since, untagged, createdAt].every((time) => time === undefined || Number.isFinite(time)) &&
+    (manifest === undefined || isManifest(manifest)) &&
+    [tag, untagged, manifest].filter((part) => part !== undefined).length === 1
+  );
+}
+
+function isManifest(value: unknown): value is ManifestFacts {
+  if (typeof value !== 'object' || value === null) return false;
+  const { mediaType, size, children, subject, blobs } = value as Record<string, unknown>;
+  return (
+    typeof mediaType === 'string' &&
+    Number.isSafeInteger(size) &&
+    Array.isArray(children) &&
+    children.every(isDigestText) &&
+    (subject === undefined || isDigestText(subject)) &&
+    Array.isArray(blobs) &&
+    blobs.every(isBlob)
+  );
+}
+
+function isBlob(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { digest, size } = value as Record<string, unknown>;
+  return isDigestText(digest) && Number.isSafeInteger(size);
+}
+
+function isDigestText(value: unknown): value is Digest {
+  return typeof value === 'string' && isDigest(value);
+}

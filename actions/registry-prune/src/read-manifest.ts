@@ -1,0 +1,127 @@
+import {
+  configBytes,
+  type Digest,
+  edgesOf,
+  isForeignLayerMediaType,
+  isImageConfigMediaType,
+  isIndexMediaType,
+  isSchema1MediaType,
+  type ManifestDocument,
+  OciError,
+  parseImageConfig,
+  parseManifest,
+  type RepositoryName,
+} from '@image-relay/oci';
+import type { RawManifest, Registry } from '@image-relay/registry';
+import type { ManifestFacts } from './core/facts.ts';
+
+/** What was read of a manifest once, and never changes. Milliseconds since the epoch. */
+export interface Remembered {
+  readonly manifest: ManifestFacts;
+  /** What the manifest or its configuration says itself. */
+  readonly createdAt?: number;
+}
+
+export type ReadManifest = Remembered | { readonly unreadable: string };
+
+const createdAnnotation = 'org.opencontainers.image.created';
+
+/**
+ * Reads a manifest and when it was created; undefined when it is not there. What is there and makes
+ * no sense is unreadable; a registry that does not answer throws.
+ */
+export async function readManifest(
+  registry: Registry,
+  repository: RepositoryName,
+  digest: Digest,
+): Promise<ReadManifest | undefined> {
+  const raw = await orUnreadable(() => registry.getManifest(repository, digest));
+  if (raw === undefined || 'unreadable' in raw) return raw;
+  if (raw.digest !== digest) return { unreadable: `the registry sent ${raw.digest} instead` };
+  if (isSchema1MediaType(raw.mediaType)) return { manifest: leaf(raw) };
+  const document = await orUnreadable(async () => parseManifest(raw.bytes, raw.mediaType));
+  if (document === undefined || 'unreadable' in document) return document;
+  const createdAt = Math.max(
+    timeIn(document.annotations?.[createdAnnotation]),
+    await configTime(registry, repository, document),
+  );
+  const manifest = factsOf(raw, document);
+  return createdAt > 0 ? { manifest, createdAt } : { manifest };
+}
+
+async function orUnreadable<Value>(
+  read: () => Promise<Value>,
+): Promise<Value | { readonly unreadable: string }> {
+  const { RegistryError } = await import('@image-relay/registry');
+  try {
+    return await read();
+  } catch (error) {
+    const isContent =
+      error instanceof OciError ||
+      (error instanceof RegistryError &&
+        (error.code === 'REGISTRY_LIMIT' || error.code === 'REGISTRY_CONTENT_MISMATCH'));
+    if (!isContent) throw error;
+    return { unreadable: error.message };
+  }
+}
+
+/** An image of Docker schema 1 names no manifest, and its layers without their sizes. */
+function leaf({ mediaType, bytes }: RawManifest): ManifestFacts {
+  return { mediaType, size: bytes.byteLength, children: [], blobs: [] };
+}
+
+function factsOf({ bytes }: RawManifest, document: ManifestDocument): ManifestFacts {
+  const edges = edgesOf(document);
+  const blobs = edges
+    .filter(({ role }) => role === 'config' || role === 'layer')
+    .filter(({ descriptor }) => !isForeignLayerMediaType(descriptor.mediaType))
+    .map(({ descriptor: { digest, size } }) => ({ digest, size }));
+  const { subject } = document;
+  return {
+    mediaType: document.mediaType,
+    size: bytes.byteLength,
+    children: edges
+      .filter(({ role }) => role === 'child')
+      .map(({ descriptor }) => descriptor.digest),
+    ...(subject === undefined ? {} : { subject: subject.digest }),
+    blobs,
+  };
+}
+
+/** 0 when the configuration does not say it, which keeps the image. */
+async function configTime(
+  registry: Registry,
+  repository: RepositoryName,
+  document: ManifestDocument,
+): Promise<number> {
+  if (document.kind === 'index' || !isImageConfigMediaType(document.config.mediaType)) return 0;
+  const { readBlob } = await import('@image-relay/registry');
+  const { config } = document;
+  const read = async () => {
+    const bytes = await readBlob(registry, repository, config, { limit: configBytes });
+    return bytes === undefined ? undefined : parseImageConfig(bytes);
+  };
+  const parsed = await orUnreadable(read);
+  return parsed === undefined || 'unreadable' in parsed ? 0 : timeIn(parsed.created);
+}
+
+function timeIn(text: string | undefined): number {
+  const time = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isFinite(time) ? time : 0;
+}
+
+/** Its own time, or for an index without one the newest of its children. */
+export function createdAtOf(
+  digest: Digest,
+  known: ReadonlyMap<Digest, Remembered>,
+  depth = 0,
+): number | undefined {
+  const found = known.get(digest);
+  if (found?.createdAt !== undefined) return found.createdAt;
+  if (found === undefined || depth > 10 || !isIndexMediaType(found.manifest.mediaType)) {
+    return undefined;
+  }
+  const times = found.manifest.children.map((child) => createdAtOf(child, known, depth + 1) ?? 0);
+  const newest = Math.max(0, ...times);
+  return newest > 0 ? newest : undefined;
+}

@@ -1,0 +1,81 @@
+import { type Markdown, markdown } from '@image-relay/action-kit';
+import type { ClassRow, PackageReport, Report, ReportedVersion } from './core/report.ts';
+import { formatBytes } from './format-bytes.ts';
+
+const shownPackages = 100;
+const shownVersions = 10;
+
+/** The job summary: what it comes to, a table of classes, and what is oldest and largest. Pure. */
+export function renderSummary(report: Report): Markdown {
+  const { outcome, kept, deleted, bytesKept, bytesFreed, requests, packages } = report;
+  const more = packages.length - shownPackages;
+  return markdown.blocks(
+    markdown.heading(2, `Registry pruning, ${report.mode}: ${outcome}`),
+    markdown.paragraph(
+      `${deleted} versions go and free ${formatBytes(bytesFreed)}; ${kept} stay with ${formatBytes(bytesKept)}. ${requests} requests.`,
+    ),
+    ...packages.slice(0, shownPackages).map(renderPackage),
+    ...(more > 0 ? [markdown.paragraph(`and ${more} more packages in the JSON report`)] : []),
+  );
+}
+
+function renderPackage(one: PackageReport): Markdown {
+  const { name, outcome, refusals, unmatched, ghosts, absent, classes, versions } = one;
+  const kept = versions.filter(({ decision, tags }) => decision === 'keep' && tags.length > 0);
+  const notes = [
+    ...refusals.map(({ message }) => `Refused: ${message}`),
+    ...(unmatched > 0 ? [`${unmatched} tags match no rule and are kept`] : []),
+    ...(ghosts.length > 0 ? [`${ghosts.length} tags are listed and name nothing`] : []),
+    ...(absent.length > 0 ? [`${absent.length} manifests are named and not there`] : []),
+  ];
+  return markdown.blocks(
+    markdown.heading(3, markdown.join([markdown.code(name), `: ${outcome}`])),
+    ...(notes.length === 0 ? [] : [markdown.list(notes)]),
+    classTable(classes),
+    ...(kept.length === 0
+      ? []
+      : [
+          markdown.details(
+            'What is kept, the oldest',
+            versionTable(first(kept, (left, right) => byTime(left, right))),
+          ),
+          markdown.details(
+            'What is kept, the largest',
+            versionTable(first(kept, (left, right) => right.bytes - left.bytes)),
+          ),
+        ]),
+  );
+}
+
+function classTable(classes: readonly ClassRow[]): Markdown {
+  const header = ['Class', 'Stay', 'Go', 'Bytes that stay', 'Bytes freed'];
+  const rows = classes.map((row) => [
+    row.class,
+    String(row.kept),
+    String(row.deleted),
+    formatBytes(row.bytesKept),
+    formatBytes(row.bytesFreed),
+  ]);
+  return markdown.table(header, rows);
+}
+
+function versionTable(versions: readonly ReportedVersion[]): Markdown {
+  const rows = versions.map(({ tags, digest, time = '', bytes, reason }) => [
+    markdown.code(tags[0] ?? digest),
+    time.slice(0, 10),
+    formatBytes(bytes),
+    reason,
+  ]);
+  return markdown.table(['Tag', 'Date', 'Bytes of its own', 'Why'], rows);
+}
+
+function first(
+  versions: readonly ReportedVersion[],
+  order: (left: ReportedVersion, right: ReportedVersion) => number,
+): readonly ReportedVersion[] {
+  return versions.toSorted(order).slice(0, shownVersions);
+}
+
+function byTime({ time: left = '' }: ReportedVersion, { time: right = '' }: ReportedVersion) {
+  return left < right ? -1 : Number(left > right);
+}

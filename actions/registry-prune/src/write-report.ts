@@ -1,0 +1,31 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from './core/report.ts';
+import { writeWhole } from './write-file.ts';
+
+const unwritable = { code: 'REPORT_UNWRITABLE', what: 'report', input: 'report' } as const;
+
+/** Writes the JSON report and gives its path. Throws REPORT_UNWRITABLE. */
+export async function writeReport(
+  report: Report,
+  { path, temporary }: { readonly path?: string; readonly temporary?: string | undefined },
+): Promise<string> {
+  const place =
+    path ?? join(await mkdtemp(join(temporary || tmpdir(), 'registry-prune-')), 'report.json');
+  await writeWhole(place, pieces(report), unwritable);
+  return place;
+}
+
+/** A version a line: the text of all of them can be larger than they are. */
+function* pieces({ packages, ...rest }: Report): Generator<string> {
+  yield `${JSON.stringify(rest, null, 2).slice(0, -2)},\n  "packages": [`;
+  for (const [at, { versions, ...one }] of packages.entries()) {
+    yield `${at === 0 ? '' : ','}\n{${JSON.stringify(one).slice(1, -1)},"versions":[`;
+    for (const [place, version] of versions.entries()) {
+      yield `${place === 0 ? '' : ','}\n${JSON.stringify(version)}`;
+    }
+    yield ']}';
+  }
+  yield '\n  ]\n}\n';
+}

@@ -1,0 +1,57 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { content, digestsOf, now, serve, temporary } from './registries.ts';
+import { runMain } from './run-main.ts';
+import { plan } from './run-plan.ts';
+
+describe('the ledger', () => {
+  it('spares a second run everything but the tags', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'cache', 'ledger.jsonl');
+    const cold = await plan(server, { ledger });
+    server.log.reset();
+    const warm = await plan(server, { ledger });
+    expect(warm.outputs.plan).toBe(cold.outputs.plan);
+    expect(server.log.count({ method: 'GET', kind: ['manifest', 'blob'] })).toBe(0);
+  });
+
+  it('knows when a tag came, so that an old image that is tagged again is kept', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    await plan(server, { ledger });
+    server.state.putTag('acme/web', 'pr-9-abc9999', content.oldPull[0].root.digest);
+    const { going } = await plan(server, { ledger });
+    expect(going).toEqual(digestsOf([content.commit[0]]));
+  });
+
+  it('knows what lost its tag, which goes a day later', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    await plan(server, { ledger });
+    server.state.removeTag('acme/web', 'mine');
+    const same = await plan(server, { ledger });
+    const later = new Date(now.getTime() + 25 * 3_600_000);
+    const packages = `${server.host}/acme/web`;
+    const inputs = { packages, ledger, 'max-delete-percent': '100' };
+    const next = await runMain({ inputs, now: later });
+    const { digest } = content.mine[0].root;
+    const codes = [same.report, next.reports[0]].map(
+      (one) => one?.packages[0]?.versions.find((version) => version.digest === digest)?.code,
+    );
+    expect(codes).toEqual(['rule', 'untagged']);
+  });
+
+  it('is begun anew when it makes no sense', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    await writeFile(ledger, '{"ledger":1}\n{"package":"x"}\n');
+    const { annotations, exitCode } = await plan(server, { ledger });
+    const text = await readFile(ledger, 'utf8');
+    expect([exitCode, annotations[0]?.level, text.split('\n').length > 20]).toEqual([
+      0,
+      'warning',
+      true,
+    ]);
+  });
+});
