@@ -46,6 +46,7 @@ export const operations: readonly string[] = [
   'pulls/create',
   'pulls/get',
   'pulls/list',
+  'pulls/merge',
   'pulls/request-reviewers',
   'pulls/update',
   'repos/compare-commits-with-basehead',

@@ -4,8 +4,8 @@ import type { RetryPorts } from './retry.ts';
 const window = 60_000;
 const budget = 900;
 const writeCost = 5;
-/** And 80 requests a minute that make content. */
-const writeBudget = 80;
+/** And 80 requests a minute that make content, which a DELETE does not. */
+const contentBudget = 80;
 
 /** Keeps one client's requests within the secondary limits. */
 export interface Pacer {
@@ -19,6 +19,7 @@ export interface Pacer {
 interface Slot {
   readonly at: number;
   readonly points: number;
+  readonly makesContent: boolean;
 }
 
 /**
@@ -42,8 +43,9 @@ export function createPacer(ports: Pick<RetryPorts, 'sleep' | 'now'>): Pacer {
     wait: async (method) => {
       const points = method === 'GET' || method === 'HEAD' ? 1 : writeCost;
       slots = slots.filter((one) => now() - one.at < window);
-      const at = Math.max(now(), pausedUntil, roomAt(slots, points));
-      slots = [...slots, { at, points }];
+      const makesContent = ['POST', 'PATCH', 'PUT'].includes(method);
+      const at = Math.max(now(), pausedUntil, roomAt(slots, { points, makesContent }));
+      slots = [...slots, { at, points, makesContent }];
       await sleepUntil(at);
       // A pause may have begun while this one waited.
       while (pausedUntil > now()) await sleepUntil(pausedUntil);
@@ -54,15 +56,15 @@ export function createPacer(ports: Pick<RetryPorts, 'sleep' | 'now'>): Pacer {
   };
 }
 
-/** The first time at which the minute before has room for so many points, 0 when it has now. */
-function roomAt(slots: readonly Slot[], points: number): number {
+/** The first time at which the minute before has room for a request, 0 when it has now. */
+function roomAt(slots: readonly Slot[], wanted: Omit<Slot, 'at'>): number {
   const newest = slots.toSorted((a, b) => b.at - a.at);
-  const isWrite = points === writeCost;
-  let [sum, writes] = [points, 0];
+  let [points, contents] = [wanted.points, 0];
   for (const slot of newest) {
-    sum += slot.points;
-    writes += slot.points === writeCost ? 1 : 0;
-    if (sum > budget || (isWrite && writes >= writeBudget)) return slot.at + window;
+    points += slot.points;
+    contents += slot.makesContent ? 1 : 0;
+    const isBusy = wanted.makesContent && contents >= contentBudget;
+    if (points > budget || isBusy) return slot.at + window;
   }
   return 0;
 }

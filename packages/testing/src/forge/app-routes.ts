@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { KnownApp } from './account-model.ts';
 import {
   type AccountCall,
   type AccountRoutes,
@@ -9,7 +10,7 @@ import {
   ok,
   refused,
 } from './answer.ts';
-import { isInstalled, type KnownApp } from './apps.ts';
+import { isInstalled } from './apps.ts';
 import { renderUser } from './render.ts';
 import { knownToken } from './tokens.ts';
 
@@ -78,7 +79,7 @@ function createToken(call: AccountCall): ForgeAnswer {
   const login = `${app.slug}[bot]`;
   const reach = chosen === undefined ? app.repositories : chosen.map((one) => one ?? '');
   const known = knownToken({ login, kind: 'app', permissions, repositories: reach, expiresAt });
-  state.tokens.set(token, { token: known, used: 0 });
+  state.tokens.set(token, { token: known, used: 0, recent: [] });
   const repository_selection = reach === 'all' ? 'all' : 'selected';
   return created({ token, expires_at: expiresAt.toISOString(), permissions, repository_selection });
 }

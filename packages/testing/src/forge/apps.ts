@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { SigningApp } from './json-web-token.ts';
+import type { KnownApp } from './account-model.ts';
 import { type ForgeState, nextId } from './state.ts';
 
 /** An App to register and install. */
@@ -19,14 +19,6 @@ export interface ForgeApp {
   readonly installationId: number;
   /** PEM, PKCS #1, as GitHub hands it out. */
   readonly privateKey: string;
-}
-
-/** An App as the stand-in knows it. */
-export interface KnownApp extends SigningApp {
-  readonly slug: string;
-  readonly installationId: number;
-  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
-  readonly repositories: readonly string[] | 'all';
 }
 
 let keys: { readonly publicKey: string; readonly privateKey: string } | undefined;

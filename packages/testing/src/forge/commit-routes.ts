@@ -11,6 +11,7 @@ import {
   textIn,
 } from './answer.ts';
 import { changedFiles } from './changed-files.ts';
+import { importBranch } from './forks.ts';
 import {
   type GitCommit,
   isAncestor,
@@ -66,10 +67,8 @@ async function findCommit(call: Call, name: string): Promise<GitCommit | undefin
  */
 async function compare(call: Call): Promise<ForgeAnswer> {
   const { git } = call.repository;
-  const names = (call.parameters.basehead ?? '').split('...').map((name) => {
-    return name.slice(name.indexOf(':') + 1);
-  });
-  const [base, head] = await Promise.all(names.map((name) => findCommit(call, name)));
+  const names = (call.parameters.basehead ?? '').split('...');
+  const [base, head] = await Promise.all(names.map((name) => findCompared(call, name)));
   if (base === undefined || head === undefined) return notFound();
   const common = await git.attempt(['merge-base', base.sha, head.sha]);
   if (common.exitCode !== 0) return notFound('No common ancestor');
@@ -95,6 +94,14 @@ async function compare(call: Call): Promise<ForgeAnswer> {
     files: isFirst ? (await changedFiles(git, mergeBase.sha, head.sha)).slice(0, 300) : [],
   };
   return { ...ok(body), headers: isPaged ? paged.headers : {} };
+}
+
+/** A name, or `owner:branch` of a fork or of the repository itself. */
+async function findCompared(call: Call, name: string): Promise<GitCommit | undefined> {
+  const [branch = '', owner] = name.split(':').toReversed();
+  if (owner === undefined || owner === call.repository.owner) return await findCommit(call, branch);
+  const commit = await importBranch(call, owner, branch);
+  return commit === undefined ? undefined : await findCommit(call, commit);
 }
 
 function statusOf(ahead: number, behind: number): string {

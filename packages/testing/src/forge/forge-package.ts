@@ -1,12 +1,7 @@
 import type { Digest } from '@image-relay/oci';
 import type { RegistryState } from '../registry/index.ts';
-import {
-  type ForgePackage,
-  type ForgePackageVersion,
-  isActive,
-  placeholderManifest,
-  syncVersions,
-} from './package-versions.ts';
+import type { ForgePackage, ForgePackageVersion } from './account-model.ts';
+import { isActive, placeholderManifest, syncVersions } from './package-versions.ts';
 import { type ForgeState, nextId, timestamp } from './state.ts';
 
 /** A container package to make. */

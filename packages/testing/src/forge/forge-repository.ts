@@ -1,13 +1,14 @@
-import { mergeTrees, resolveCommit } from './git-objects.ts';
+import { resolveCommit } from './git-objects.ts';
+import { mergePullRequest } from './merge-pull-request.ts';
 import type {
   ForgeDeployment,
   ForgePullRequest,
   ForgeRelease,
+  ForgeRule,
   ForgeRun,
   RepositoryState,
 } from './model.ts';
-import type { ForgeRule } from './rules.ts';
-import { type ForgeState, nextId, timestamp } from './state.ts';
+import { type ForgeState, nextId } from './state.ts';
 
 /** A commit to make on a branch. */
 export interface NewCommit {
@@ -46,6 +47,8 @@ export interface ForgeRepository {
   protect(rule: ForgeRule): void;
   /** Says who may be asked for a review; before, anybody may. */
   setCollaborators(logins: readonly string[]): void;
+  /** Switches "Automatically delete head branches" on. */
+  deleteMergedBranches(): void;
   addRun(run: Omit<ForgeRun, 'id'>): ForgeRun;
 }
 
@@ -69,10 +72,13 @@ export function repositoryHandle(state: ForgeState, repository: RepositoryState)
     annotate: async (tag, target) => void (await git.run(['tag', '-a', '-m', tag, tag, target])),
     read: (ref) => resolveCommit(git, ref),
     mergePullRequest: (number, method = 'merge') =>
-      mergePullRequest(state, repository, { number, method }),
+      pressMerge(state, repository, { number, method }),
     protect: (rule) => void repository.rules.push(rule),
     setCollaborators: (logins) => {
       repository.collaborators = logins;
+    },
+    deleteMergedBranches: () => {
+      repository.deletesMergedBranches = true;
     },
     addRun: (run) => {
       const added = { ...run, id: nextId(state) };
@@ -130,23 +136,14 @@ async function makeCommits(
   return listed.split('\n');
 }
 
-async function mergePullRequest(
+async function pressMerge(
   state: ForgeState,
   repository: RepositoryState,
   { number, method }: { readonly number: number; readonly method: 'merge' | 'squash' },
 ): Promise<string> {
-  const { git } = repository;
-  const pullRequest = repository.pullRequests.find((one) => one.number === number);
-  if (pullRequest?.state !== 'open') throw new Error(`pull request ${number} is not open`);
-  const base = await git.run(['rev-parse', `refs/heads/${pullRequest.base}`]);
-  const head = await git.run(['rev-parse', `refs/heads/${pullRequest.head}`]);
-  const merged = await mergeTrees(git, base, head);
-  if ('conflicts' in merged) throw new Error(`conflicts in ${merged.conflicts.join(', ')}`);
-  const parents = method === 'squash' ? ['-p', base] : ['-p', base, '-p', head];
-  const message = `${pullRequest.title} (#${number})`;
-  const commit = await git.run(['commit-tree', merged.tree, ...parents], message);
-  await git.run(['update-ref', `refs/heads/${pullRequest.base}`, commit, base]);
-  const facts = { headCommit: head, mergeCommit: commit, mergedAt: timestamp(state) };
-  Object.assign(pullRequest, { state: 'closed', ...facts });
-  return commit;
+  const found = repository.pullRequests.find((one) => one.number === number);
+  if (found === undefined) throw new Error(`no pull request ${number}`);
+  const merged = await mergePullRequest({ state, repository }, found, { method });
+  if ('problem' in merged) throw new Error(merged.problem);
+  return merged.commit;
 }

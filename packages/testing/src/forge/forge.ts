@@ -7,6 +7,7 @@ import { loadContract } from './contract.ts';
 import { createFaults, type ForgeFault } from './faults.ts';
 import { addPackage, type ForgePackageHandle, type NewPackage } from './forge-package.ts';
 import { type ForgeRepository, repositoryHandle } from './forge-repository.ts';
+import { copyRefs } from './forks.ts';
 import { createBareRepository } from './git.ts';
 import { listenApi, listenStorage } from './listener.ts';
 import type { RepositoryState } from './model.ts';
@@ -21,6 +22,11 @@ export interface Forge {
   readonly requests: readonly ForgeRequest[];
   /** Makes an empty repository. */
   addRepository(owner: string, name: string): Promise<ForgeRepository>;
+  /** Makes a fork with the branches that its parent has now. */
+  addFork(
+    of: { readonly owner: string; readonly name: string },
+    owner: string,
+  ): Promise<ForgeRepository>;
   /** Makes a token; without permissions it may do everything. */
   addToken(grant?: TokenGrant): string;
   /** Registers an App and installs it, for tokens that it asks for itself. */
@@ -42,15 +48,18 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
   return {
     url: state.url,
     requests: state.log,
-    addRepository: async (owner, name) => {
-      const git = await createBareRepository(join(directory, owner, `${name}.git`));
-      const repository = createRepository({ owner, name, git });
-      state.repositories.set(`${owner}/${name}`.toLowerCase(), repository);
-      return repositoryHandle(state, repository);
+    addRepository: (owner, name) => addRepository(state, { directory, owner, name }),
+    addFork: async (of, owner) => {
+      const parent = state.repositories.get(`${of.owner}/${of.name}`.toLowerCase());
+      if (parent === undefined) throw new Error(`no repository ${of.owner}/${of.name}`);
+      const fork = await addRepository(state, { directory, owner, name: of.name, parent });
+      const repository = state.repositories.get(`${owner}/${of.name}`.toLowerCase());
+      await copyRefs(parent, repository ?? parent, 'refs/heads/*:refs/heads/*');
+      return fork;
     },
     addToken: (grant = {}) => {
       const token = `ghs_${randomBytes(18).toString('hex')}`;
-      state.tokens.set(token, { token: knownToken(grant), used: 0 });
+      state.tokens.set(token, { token: knownToken(grant), used: 0, recent: [] });
       return token;
     },
     addApp: (app = {}) => addApp(state, app),
@@ -66,7 +75,25 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
   };
 }
 
-function createRepository(facts: Pick<RepositoryState, 'owner' | 'name' | 'git'>): RepositoryState {
+async function addRepository(
+  state: ForgeState,
+  wanted: {
+    readonly directory: string;
+    readonly owner: string;
+    readonly name: string;
+    readonly parent?: RepositoryState;
+  },
+): Promise<ForgeRepository> {
+  const { directory, owner, name, parent } = wanted;
+  const git = await createBareRepository(join(directory, owner, `${name}.git`));
+  const repository = createRepository({ owner, name, git, parent });
+  state.repositories.set(`${owner}/${name}`.toLowerCase(), repository);
+  return repositoryHandle(state, repository);
+}
+
+function createRepository(
+  facts: Pick<RepositoryState, 'owner' | 'name' | 'git' | 'parent'>,
+): RepositoryState {
   const lists = {
     releases: [],
     pullRequests: [],
@@ -75,7 +102,8 @@ function createRepository(facts: Pick<RepositoryState, 'owner' | 'name' | 'git'>
     rules: [],
     deployments: [],
   };
-  return { ...facts, ...lists, usedTags: new Set(), collaborators: undefined, latest: undefined };
+  const settings = { deletesMergedBranches: false, collaborators: undefined, latest: undefined };
+  return { ...facts, ...lists, ...settings, usedTags: new Set() };
 }
 
 function createState(options: ForgeOptions): ForgeState {

@@ -1,3 +1,4 @@
+export type { ForgePackageVersion } from './account-model.ts';
 export type { ForgeApp, NewApp } from './apps.ts';
 export type { ForgeFault } from './faults.ts';
 export { type Forge, startForge } from './forge.ts';
@@ -8,10 +9,9 @@ export type {
   ForgeDeployment,
   ForgePullRequest,
   ForgeRelease,
+  ForgeRule,
   ForgeRun,
 } from './model.ts';
 export type { ForgeOptions } from './options.ts';
-export type { ForgePackageVersion } from './package-versions.ts';
-export type { ForgeRule } from './rules.ts';
 export type { ForgeRequest } from './state.ts';
 export type { TokenGrant } from './tokens.ts';

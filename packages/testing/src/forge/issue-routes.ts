@@ -9,7 +9,7 @@ import {
   type Routes,
   textIn,
 } from './answer.ts';
-import { findPullRequest } from './pull-request-routes.ts';
+import { findPullRequest } from './find-pull-request.ts';
 import { renderComment } from './render.ts';
 import { renderLabel } from './render-pull-request.ts';
 import { nextId, visible } from './state.ts';

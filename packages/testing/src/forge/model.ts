@@ -1,5 +1,4 @@
 import type { Git } from './git.ts';
-import type { ForgeRule } from './rules.ts';
 
 /** An asset of a release, with its bytes. */
 export interface ForgeAsset {
@@ -38,14 +37,16 @@ export interface ForgeComment {
   body: string;
 }
 
-/** A pull request between two branches of one repository. */
+/** A pull request into a branch, from one of the same repository or of a fork. */
 export interface ForgePullRequest {
   readonly id: number;
   readonly number: number;
   readonly createdAt: string;
   readonly bornAt: number;
   readonly author: string;
+  /** The branch, and whose repository it is in. */
   readonly head: string;
+  readonly headOwner: string;
   base: string;
   title: string;
   body: string | null;
@@ -96,6 +97,16 @@ export interface ForgeRun {
   readonly status?: string;
 }
 
+/** A ruleset: refs that nobody changes but through a pull request, or who may bypass it. */
+export interface ForgeRule {
+  /** A full ref; `*` stands for any text, also with slashes: `refs/heads/release/*`. */
+  readonly ref: string;
+  /** Logins that the ruleset does not bind. */
+  readonly bypass?: readonly string[];
+  /** Whether new refs are refused as well; false by default. */
+  readonly restrictsCreation?: boolean;
+}
+
 /** Everything the stand-in knows about one repository. */
 export interface RepositoryState {
   readonly owner: string;
@@ -109,6 +120,10 @@ export interface RepositoryState {
   readonly rules: ForgeRule[];
   /** Tags of immutable releases, which no other release may have, also when they are gone. */
   readonly usedTags: Set<string>;
+  /** What this is a fork of. */
+  readonly parent: RepositoryState | undefined;
+  /** The setting "Automatically delete head branches". */
+  deletesMergedBranches: boolean;
   /** Who may review; anybody while it is undefined. */
   collaborators: readonly string[] | undefined;
   /** The release that was marked as latest. */

@@ -8,6 +8,10 @@ export interface ForgeOptions {
   readonly immutableReleases?: boolean;
   /** Requests an hour for each token, 5000 by default. */
   readonly rateLimit?: number;
+  /** The secondary limit: points a minute for each token, 900 by default; a read is 1, a write 5. */
+  readonly pointsPerMinute?: number;
+  /** How it is refused: 403 by default. Both forms are GitHub's. */
+  readonly secondaryStatus?: 403 | 429;
   readonly now?: () => Date;
 }
 
@@ -18,6 +22,8 @@ export function withDefaults(options: ForgeOptions): Required<ForgeOptions> {
     actionsMayCreatePullRequests: options.actionsMayCreatePullRequests ?? true,
     immutableReleases: options.immutableReleases ?? false,
     rateLimit: options.rateLimit ?? 5000,
+    pointsPerMinute: options.pointsPerMinute ?? 900,
+    secondaryStatus: options.secondaryStatus ?? 403,
     now: options.now ?? (() => new Date()),
   };
 }

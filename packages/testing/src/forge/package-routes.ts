@@ -1,3 +1,4 @@
+import type { ForgePackage, ForgePackageVersion } from './account-model.ts';
 import {
   type AccountCall,
   type AccountRoutes,
@@ -8,14 +9,7 @@ import {
   ok,
   refused,
 } from './answer.ts';
-import {
-  deleteVersion,
-  type ForgePackage,
-  type ForgePackageVersion,
-  isActive,
-  restoreVersion,
-  syncVersions,
-} from './package-versions.ts';
+import { deleteVersion, isActive, restoreVersion, syncVersions } from './package-versions.ts';
 import { renderPackage, renderVersion } from './render-package.ts';
 
 /** The three ways to a package; each takes owners of its own kind alone. */

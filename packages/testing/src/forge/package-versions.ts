@@ -1,44 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Digest } from '@image-relay/oci';
-import type { RegistryState } from '../registry/index.ts';
+import type { ForgePackage, ForgePackageVersion } from './account-model.ts';
 import { type ForgeState, nextId, timestamp } from './state.ts';
-
-/** A version of a container package: a manifest with what GitHub knows about it. */
-export interface ForgePackageVersion {
-  readonly id: number;
-  readonly digest: Digest;
-  /** ISO 8601, like the others. */
-  createdAt: string;
-  updatedAt: string;
-  deletedAt: string | undefined;
-  tags: readonly string[];
-  downloads: number;
-  /** The request after which lists may show it, its deletion, or its tags. */
-  shownFrom: number;
-  hiddenFrom: number;
-  tagsFrom: number;
-  tagsBefore: readonly string[];
-  /** What came away with its deletion. */
-  manifest: { readonly bytes: Uint8Array; readonly mediaType: string } | undefined;
-}
-
-/** A container package of an organisation or a user. */
-export interface ForgePackage {
-  readonly id: number;
-  readonly owner: string;
-  readonly ownerKind: 'organization' | 'user';
-  readonly name: string;
-  readonly visibility: 'public' | 'private';
-  /** Logins with the Admin role; everybody by default. */
-  readonly admins: readonly string[] | 'all';
-  /** `owner/name` of the repository that it is linked with. */
-  readonly repository: string | undefined;
-  readonly createdAt: string;
-  /** Where the manifests are, and in which of its repositories. */
-  readonly content: RegistryState;
-  readonly path: string;
-  readonly versions: ForgePackageVersion[];
-}
 
 /** Takes over what was pushed, moved and deleted behind the API after the request `turn`. */
 export function syncVersions(state: ForgeState, one: ForgePackage, turn: number): void {

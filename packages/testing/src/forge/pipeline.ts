@@ -4,7 +4,7 @@ import type { Matched } from './contract.ts';
 import type { Incoming } from './incoming.ts';
 import { isJsonWebToken, readJsonWebToken } from './json-web-token.ts';
 import { pageOf } from './pages.ts';
-import { countRequest, type RateHeaders } from './rate.ts';
+import { countRequest, type RateCheck, withoutCost } from './rate.ts';
 import { accountRoutes, routes } from './routes.ts';
 import type { ForgeState } from './state.ts';
 import { anonymous, appToken, isGranted, type KnownToken } from './tokens.ts';
@@ -28,19 +28,17 @@ export async function answer(state: ForgeState, incoming: Incoming): Promise<Out
   const { operation } = matched;
   const known = tokenOf(state, incoming);
   if ('status' in known) return { operation, login: '', answer: known };
-  const rate = countRequest(state, known.key);
+  const rate = countRequest(state, known.key, incoming.method);
   const login = known.token.login;
-  if (rate.isUsedUp) {
-    const exceeded = refused(403, 'API rate limit exceeded.');
-    return { operation, login, answer: { ...exceeded, headers: rate.headers } };
-  }
+  if (rate.refusal !== undefined) return { operation, login, answer: rate.refusal };
   const fault = state.faults.take(operation);
   const struck: ForgeAnswer | undefined =
     fault?.status === undefined
       ? undefined
       : { ...refused(fault.status, 'fault on demand'), ...pick(fault) };
   if (fault !== undefined && fault.when !== 'after') return { operation, login, answer: struck };
-  const right = await grantedAnswer(state, { incoming, matched, token: known.token, rate });
+  const granted = { incoming, matched, token: known.token, rate };
+  const right = withoutCost(state, known.key, await grantedAnswer(state, granted));
   return { operation, login, answer: fault === undefined ? right : struck };
 }
 
@@ -75,7 +73,7 @@ interface Granted {
   readonly incoming: Incoming;
   readonly matched: Matched;
   readonly token: KnownToken;
-  readonly rate: RateHeaders;
+  readonly rate: RateCheck;
 }
 
 async function grantedAnswer(state: ForgeState, granted: Granted): Promise<ForgeAnswer> {

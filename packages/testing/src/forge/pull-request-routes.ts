@@ -10,7 +10,10 @@ import {
   refused,
   textIn,
 } from './answer.ts';
+import { findPullRequest } from './find-pull-request.ts';
+import { importBranch } from './forks.ts';
 import { isAncestor, resolveCommit } from './git-objects.ts';
+import { answerMerge } from './merge-pull-request.ts';
 import type { ForgePullRequest } from './model.ts';
 import { renderPullRequest } from './render-pull-request.ts';
 import { nextId, timestamp, visible } from './state.ts';
@@ -27,6 +30,7 @@ export const pullRequestRoutes: Routes = {
   },
   'pulls/create': { permission: 'pull_requests=write', answer: create },
   'pulls/update': { permission: 'pull_requests=write', answer: update },
+  'pulls/merge': { permission: 'contents=write', answer: answerMerge },
   'pulls/request-reviewers': { permission: 'pull_requests=write', answer: requestReviewers },
   'repos/list-pull-requests-associated-with-commit': {
     permission: 'pull_requests=read',
@@ -45,12 +49,6 @@ export const pullRequestRoutes: Routes = {
   },
 };
 
-/** The pull request that a part of the path numbers. */
-export function findPullRequest(call: Call, part: string): ForgePullRequest | undefined {
-  const number = Number(call.parameters[part]);
-  return call.repository.pullRequests.find((one) => one.number === number);
-}
-
 /** A `head` without an owner filters nothing, as on GitHub. */
 async function list(call: Call): Promise<ForgeAnswer> {
   const { query, repository } = call;
@@ -61,7 +59,7 @@ async function list(call: Call): Promise<ForgeAnswer> {
     .filter((one) => state === 'all' || one.state === state)
     .filter((one) => base === null || one.base === base)
     .filter((one) => {
-      return branch === undefined || (owner === repository.owner && one.head === branch);
+      return branch === undefined || (owner === one.headOwner && one.head === branch);
     });
   const newest = found.toReversed();
   const sorted = query.get('sort') === 'updated' ? newest.toSorted(byUpdate) : newest;
@@ -79,27 +77,30 @@ async function create(call: Call): Promise<ForgeAnswer> {
     return refused(403, 'GitHub Actions is not permitted to create or approve pull requests.');
   }
   const base = textIn(call, 'base') ?? '';
-  const head = (textIn(call, 'head') ?? '').replace(`${repository.owner}:`, '');
+  const [head = '', headOwner = repository.owner] = (textIn(call, 'head') ?? '')
+    .split(':')
+    .toReversed();
   const baseCommit = await resolveCommit(repository.git, `refs/heads/${base}`);
   if (baseCommit === undefined) return problem('Validation Failed', 'base', 'invalid');
-  const headCommit = await resolveCommit(repository.git, `refs/heads/${head}`);
+  const headCommit = await importBranch(call, headOwner, head);
   if (headCommit === undefined) return problem('Validation Failed', 'head', 'invalid');
   if (await isAncestor(repository.git, headCommit, baseCommit)) {
     return problem(`No commits between ${base} and ${head}`, 'head', 'custom');
   }
-  const isOpen = (one: ForgePullRequest) => one.state === 'open' && one.head === head;
+  const isOpen = (one: ForgePullRequest) =>
+    one.state === 'open' && one.head === head && one.headOwner === headOwner;
   if (repository.pullRequests.some((one) => isOpen(one) && one.base === base)) {
-    const message = `A pull request already exists for ${repository.owner}:${head}.`;
+    const message = `A pull request already exists for ${headOwner}:${head}.`;
     return problem(message, 'head', 'custom');
   }
-  const pullRequest = opened(call, { head, base, headCommit });
+  const pullRequest = opened(call, { head, headOwner, base, headCommit });
   repository.pullRequests.push(pullRequest);
   return created(await renderPullRequest(call, pullRequest));
 }
 
 function opened(
   call: Call,
-  branches: Pick<ForgePullRequest, 'head' | 'base' | 'headCommit'>,
+  branches: Pick<ForgePullRequest, 'head' | 'headOwner' | 'base' | 'headCommit'>,
 ): ForgePullRequest {
   const id = nextId(call.state);
   return {

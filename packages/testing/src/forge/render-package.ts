@@ -1,5 +1,6 @@
+import type { ForgePackage, ForgePackageVersion } from './account-model.ts';
 import type { AccountCall } from './answer.ts';
-import { type ForgePackage, type ForgePackageVersion, isActive } from './package-versions.ts';
+import { isActive } from './package-versions.ts';
 import { renderRepository, renderUser } from './render.ts';
 
 /** A package; its name is escaped in every address. */

@@ -29,7 +29,8 @@ export function renderRepository(place: Place) {
   const { owner, name } = place.repository;
   const full_name = `${owner}/${name}`;
   const urls = { url: apiRoot(place), html_url: pageRoot(place) };
-  return { name, full_name, owner: renderUser(owner), default_branch: 'main', ...urls };
+  const fork = place.repository.parent !== undefined;
+  return { name, full_name, fork, owner: renderUser(owner), default_branch: 'main', ...urls };
 }
 
 /** A ref with its object. */

@@ -1,14 +1,5 @@
 import { type Call, type ForgeAnswer, refused } from './answer.ts';
-
-/** A ruleset: refs that nobody changes but through a pull request, or who may bypass it. */
-export interface ForgeRule {
-  /** A full ref; `*` stands for any text, also with slashes: `refs/heads/release/*`. */
-  readonly ref: string;
-  /** Logins that the ruleset does not bind. */
-  readonly bypass?: readonly string[];
-  /** Whether new refs are refused as well; false by default. */
-  readonly restrictsCreation?: boolean;
-}
+import type { ForgeRule } from './model.ts';
 
 const reasons = {
   create: 'Cannot create ref due to creations being restricted.',

@@ -1,9 +1,8 @@
-import type { KnownApp } from './apps.ts';
+import type { ForgePackage, KnownApp } from './account-model.ts';
 import type { Contract } from './contract.ts';
 import type { Faults } from './faults.ts';
 import type { RepositoryState } from './model.ts';
 import type { ForgeOptions } from './options.ts';
-import type { ForgePackage } from './package-versions.ts';
 import type { KnownToken } from './tokens.ts';
 
 /** A request as the stand-in answered it. */
@@ -20,13 +19,21 @@ export interface ForgeRequest {
   readonly status: number;
 }
 
+/** A token and what it has used up. */
+export interface TokenUse {
+  readonly token: KnownToken;
+  used: number;
+  /** Its requests of the last minute. */
+  recent: ReadonlyArray<{ readonly at: number; readonly points: number }>;
+}
+
 /** Everything one running stand-in keeps. */
 export interface ForgeState {
   readonly options: Required<ForgeOptions>;
   readonly contract: Contract;
   readonly faults: Faults;
   readonly repositories: Map<string, RepositoryState>;
-  readonly tokens: Map<string, { readonly token: KnownToken; used: number }>;
+  readonly tokens: Map<string, TokenUse>;
   readonly apps: KnownApp[];
   readonly packages: ForgePackage[];
   readonly log: ForgeRequest[];

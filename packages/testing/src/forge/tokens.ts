@@ -1,4 +1,4 @@
-import type { KnownApp } from './apps.ts';
+import type { KnownApp } from './account-model.ts';
 
 /** What a token may do. */
 export interface TokenGrant {
