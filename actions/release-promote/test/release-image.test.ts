@@ -1,3 +1,4 @@
+import { imageFixture } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import { imageOf, scene, web } from './forge.ts';
 import { four, set, tagsOf } from './runs.ts';
@@ -65,5 +66,43 @@ describe('the image of a release', () => {
     expect(outputs.digest).toBe(tested.root.digest);
     const byCommit = await run({ revision: merged, version: '1.4.0' });
     expect(byCommit.outputs.digest).toBe(tested.root.digest);
+  });
+
+  test('of image.json may be of a commit with the same git tree', async () => {
+    const stage = await scene({ isBare: true });
+    const { repository, registry, commit } = stage;
+    await repository.commit({ branch: 'main', files: { 'a.txt': 'two\n' } });
+    const same = await repository.commit({ branch: 'main', files: { 'a.txt': 'one\n' } });
+    const draft = await stage.addDraft({ tag: 'v1.3.0', target: same, imageJson: { commit } });
+    const { outputs } = await stage.run({ release: `${draft.id}` });
+    expect(outputs.digest).toBe(stage.image.root.digest);
+    expect(tagsOf(registry)).toMatchObject({ 'v1.3.0': stage.image.root.digest });
+  });
+
+  test('of a whole tag or of image.json need not say its commit', async () => {
+    const stage = await scene({ isBare: true });
+    const silent = imageFixture.single({ seed: 'silent' });
+    stage.registry.state.load('acme/web', silent, [`sha-${stage.commit}`]);
+    const byTag = await stage.run({ release: 'v1.2.3', 'dry-run': 'true' });
+    const named = { digest: silent.root.digest };
+    const draft = await stage.addDraft({ tag: 'v1.3.0', imageJson: named });
+    const byAsset = await stage.run({ release: `${draft.id}` });
+    expect([byTag.outputs.digest, byAsset.outputs.digest]).toEqual([
+      silent.root.digest,
+      silent.root.digest,
+    ]);
+  });
+
+  test('of a commit that GitHub does not know has to name that commit', async () => {
+    const { run, registry } = await scene();
+    const unknown = 'e'.repeat(40);
+    registry.state.load('acme/web', imageOf('f'.repeat(40), 'other'), ['sha-eeeeeee']);
+    const refused = await run({ revision: unknown, version: '1.3.0' });
+    registry.state.load('acme/web', imageOf(unknown, 'right'), ['sha-eeeeeee']);
+    const found = await run({ revision: unknown, version: '1.3.0' });
+    expect([refused.exitCode, found.exitCode]).toEqual([1, 0]);
+    expect(refused.annotations).toMatchObject([
+      { message: expect.stringContaining('SOURCE_REVISION_MISMATCH') },
+    ]);
   });
 });

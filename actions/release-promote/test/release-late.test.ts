@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { fault } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
-import { scene, whole } from './forge.ts';
+import { scene, web, whole } from './forge.ts';
 import { four, linesOf } from './runs.ts';
 
 describe('what fails after the tags', () => {
@@ -62,5 +62,17 @@ describe('what fails after the tags', () => {
       { message: expect.stringContaining('RELEASE_BRANCH_DIVERGED') },
     ]);
     expect(await repository.read('refs/tags/v1.2.3')).toBeUndefined();
+  });
+
+  test('as a branch that the token may not create names the permission', async () => {
+    const stage = await scene();
+    await stage.github.releases.publish(web, stage.draft.id, { makeLatest: false });
+    const token = stage.forge.addToken({ permissions: { contents: 'read' } });
+    const ran = await stage.run({ release: 'v1.2.3', ...whole, token });
+    expect([ran.exitCode, linesOf(ran.outputs.written)]).toEqual([1, four]);
+    expect(ran.annotations).toMatchObject([
+      { message: expect.stringMatching(/^GITHUB_FORBIDDEN.*contents=write/s) },
+    ]);
+    expect(ran.outputs['release-branch']).toBe('');
   });
 });

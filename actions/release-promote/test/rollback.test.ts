@@ -100,6 +100,23 @@ describe('a rollback', () => {
     expect(run.reports[0]?.steps.map(({ action }) => action)).toEqual(['write', 'write', 'skip']);
   });
 
+  test('of a first release leaves its aliases, and says so', async () => {
+    const server = await serve();
+    const { outputs } = await promote(server, release);
+    const run = await promote(server, { rollback: outputs.previous ?? '' });
+    expect([run.exitCode, run.outputs.written]).toEqual([0, '']);
+    expect(run.annotations.map(({ level }) => level)).toEqual(['warning', 'warning', 'warning']);
+    expect(run.annotations[0]?.message).toContain('it was not there before');
+  });
+
+  test('of a promotion that moved nothing does nothing', async () => {
+    const server = await serve();
+    await promote(server, release);
+    const { outputs } = await promote(server, release);
+    const run = await promote(server, { rollback: outputs.previous ?? '' });
+    expect([run.exitCode, run.outputs.written, run.annotations]).toEqual([0, '', []]);
+  });
+
   test('to an image that is gone writes nothing', async () => {
     const { server, rollback } = await promoted();
     server.state.removeManifest('acme/web', older.root.digest);

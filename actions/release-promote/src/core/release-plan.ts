@@ -1,4 +1,4 @@
-import { isNewestIn, type Version } from '@image-relay/image-tags';
+import { isNewestIn, movesAliases, type Version } from '@image-relay/image-tags';
 
 /** What is done about the branch of a release; `refuse` stops the whole promotion. */
 export interface BranchPlan {
@@ -46,6 +46,7 @@ export function planPublication(wish: PublicationWish): PublicationPlan {
   }
   const not = (reason: string): PublicationPlan => ({ action: 'publish', latest: false, reason });
   if (release.isPrerelease || version.isPrerelease) return not(`${version.text} is a pre-release`);
+  if (!movesAliases(version)) return not(`${version.text} has build metadata`);
   if (latest === 'never') return not('"Latest" is left alone');
   const published = releases.filter((one) => !one.isDraft && !one.isPrerelease);
   const tags = published.map(({ tag }) => tag);
