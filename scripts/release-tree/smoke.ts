@@ -18,7 +18,7 @@ interface Smoke {
   readonly expected: string;
 }
 
-/** A GitHub with the repository of the event, whose default branch has one commit. */
+/** A GitHub with the repository of the event: one commit on its default branch, and a line with two. */
 interface GitHubSide {
   readonly commit: string;
   readonly token: string;
@@ -36,6 +36,11 @@ const smokes: Readonly<Record<string, Smoke>> = {
     inputs: () => ({ name: 'feature/dns/subdomain', suffix: 'def5678' }),
     output: 'tag',
     expected: 'feature-dns-subdomain-def5678',
+  },
+  'hotfix-reintegrate': {
+    inputs: (_, { token }) => ({ version: '1.2.4', 'release-branch': 'release/1.2', token }),
+    output: 'branches',
+    expected: 'reintegrate/1.2.4-to-master',
   },
   'image-tag-resolve': {
     inputs: (image) => ({ image, resolve: 'required' }),
@@ -87,6 +92,8 @@ export async function smokeTest(folder: string): Promise<string[]> {
     registry.state.load('acme/web', fixture, ['pr-2-ec26c3e']);
     const repository = await forge.addRepository('Codertocat', 'Hello-World');
     const commit = await repository.commit({ branch: 'master', files: { 'a.txt': 'a' } });
+    await repository.setRef('refs/heads/release/1.2', commit);
+    await repository.commit({ branch: 'release/1.2', files: { 'a.txt': 'b' } });
     const servers = { registry, forge, commit };
     const lines: string[] = [];
     for (const action of publishedActions(folder))

@@ -1,0 +1,67 @@
+import { quote } from '@image-relay/action-kit';
+import type { LineCommit, PullRequestFacts } from '../core/facts.ts';
+import type { Run } from '../run.ts';
+import { hasCode } from './attempt.ts';
+
+/** GitHub asks no more. */
+const mostReviewers = 15;
+const declined = ['GITHUB_REFUSED', 'GITHUB_FORBIDDEN', 'GITHUB_NOT_FOUND'];
+
+/** Sets the labels; a pull request without them is better than none, so a refusal is a warning. */
+export async function setLabels(run: Run, { number }: PullRequestFacts): Promise<void> {
+  const { github, repository, context } = run;
+  const labels = context.inputs.labels.filter((label) => label !== 'none');
+  try {
+    await github.issues.addLabels(repository, number, labels);
+  } catch (cause) {
+    if (!hasCode(cause, ...declined)) throw cause;
+    const why = `${cause.message}${cause.hint === undefined ? '' : `; ${cause.hint}`}`;
+    context.log.warning(`pull request #${number} has no labels: ${why}`);
+  }
+}
+
+/** Asks for a review; who cannot be asked is named in a warning. */
+export async function askForReview(
+  run: Run,
+  pullRequest: PullRequestFacts,
+  commits: readonly LineCommit[],
+): Promise<void> {
+  const logins = reviewersOf(run.context.inputs.reviewers, commits, pullRequest.author);
+  if (logins.length === 0 || (await ask(run, pullRequest, logins))) return;
+  for (const login of logins) {
+    const isAsked = logins.length > 1 && (await ask(run, pullRequest, [login]));
+    const what = `${quote(login)} cannot be asked to review pull request #${pullRequest.number}`;
+    if (!isAsked) run.context.log.warning(what);
+  }
+}
+
+/** Several are asked at once: one who cannot be asked is refused together with all others. */
+async function ask(
+  { github, repository }: Run,
+  { number }: PullRequestFacts,
+  logins: readonly string[],
+): Promise<boolean> {
+  try {
+    await github.pullRequests.requestReviewers(repository, number, logins);
+    return true;
+  } catch (cause) {
+    if (!hasCode(cause, ...declined)) throw cause;
+    return false;
+  }
+}
+
+/** Neither bots nor the author of the pull request review it. */
+function reviewersOf(
+  wanted: readonly string[],
+  commits: readonly LineCommit[],
+  author: string,
+): readonly string[] {
+  const authors = commits
+    .filter(({ parents }) => parents.length < 2)
+    .flatMap((one) => (one.author === undefined ? [] : [one.author]));
+  const logins = wanted
+    .filter((name) => name !== 'none')
+    .flatMap((name) => (name === 'authors' ? authors : [name]))
+    .filter((login) => login !== author && !login.endsWith('[bot]'));
+  return [...new Set(logins)].slice(0, mostReviewers);
+}

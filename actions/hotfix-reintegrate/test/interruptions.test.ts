@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { expected, killAndRunAgain } from './interrupted.ts';
+
+const interrupted = { kind: 'clean', inputs: {} } as const;
+
+// From the first write on: branch, merge, pull request, labels, reviewers, text.
+test.each([6, 7, 8, 9, 10, 11, 12])(
+  'a run that is killed when request %i is done ends in the same state when it is run again',
+  async (allowed) => {
+    expect((await expected(interrupted)).requests).toBe(13);
+    const { codes, left, wanted } = await killAndRunAgain(interrupted, { allowed, when: 'after' });
+    expect(codes).toEqual([]);
+    expect(left).toEqual(wanted);
+  },
+);
