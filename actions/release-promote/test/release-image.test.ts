@@ -93,6 +93,16 @@ describe('the image of a release', () => {
     ]);
   });
 
+  test('is the one of the git tree before that of the commit', async () => {
+    const stage = await scene({ isBare: true });
+    const { tree = '' } = (await stage.github.commits.find(web, stage.commit)) ?? {};
+    const other = imageOf(stage.commit, 'other');
+    stage.registry.state.load('acme/web', other, [`sha-${stage.commit.slice(0, 7)}`]);
+    stage.registry.state.load('acme/web', stage.image, [`tree-${tree.slice(0, 7)}`]);
+    const { outputs } = await stage.run({ release: 'v1.2.3' });
+    expect(outputs.digest).toBe(stage.image.root.digest);
+  });
+
   test('of a commit that GitHub does not know has to name that commit', async () => {
     const { run, registry } = await scene();
     const unknown = 'e'.repeat(40);

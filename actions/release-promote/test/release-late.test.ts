@@ -33,12 +33,42 @@ describe('what fails after the tags', () => {
     expect(again.exitCode).toBe(0);
   });
 
-  test('as another run that was faster is no failure', async () => {
+  test.each([
+    ['refused because another run was faster', 422],
+    ['done although the answer is lost', 502],
+  ])('as a publication that is %s is no failure', async (_, status) => {
     const stage = await scene();
-    stage.forge.addFault({ operation: 'repos/update-release', when: 'after', status: 422 });
+    stage.forge.addFault({ operation: 'repos/update-release', when: 'after', status });
     const ran = await stage.run({ release: 'v1.2.3', ...whole });
     expect(ran.exitCode).toBe(0);
     expect(ran.reports).toMatchObject([{ release: { publication: { done: true } } }]);
+  });
+
+  test('as a publication that fails is what GitHub says', async () => {
+    const stage = await scene();
+    stage.forge.addFault({ operation: 'repos/update-release', status: 502 });
+    const ran = await stage.run({ release: 'v1.2.3', ...whole });
+    expect([ran.exitCode, linesOf(ran.outputs.written)]).toEqual([1, four]);
+    expect(ran.annotations).toMatchObject([
+      { message: expect.stringContaining('GITHUB_UPSTREAM_ERROR') },
+    ]);
+  });
+
+  test('as a draft that somebody published meanwhile is left as it is', async () => {
+    const stage = await scene({ registry: { multiTag: false } });
+    const { registry, repository } = stage;
+    registry.faults.add({
+      when: { method: 'PUT', reference: 'latest' },
+      fault: {
+        type: 'rival',
+        after: (reply) => {
+          for (const release of repository.releases) release.isDraft = false;
+          return reply;
+        },
+      },
+    });
+    const ran = await stage.run({ release: 'v1.2.3', ...whole });
+    expect([ran.exitCode, stage.changes()]).toEqual([0, ['git/create-ref']]);
   });
 
   test('as a branch that somebody made elsewhere in between is diverged', async () => {

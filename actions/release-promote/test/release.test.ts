@@ -15,6 +15,8 @@ describe('a draft', () => {
     expect(await repository.read('refs/tags/v1.2.3')).toBe(commit);
     expect(outputs['release-url']).toMatch(/\/releases\/tag\/v1\.2\.3$/);
     expect(stage.changes()).toEqual(['git/create-ref', 'repos/update-release']);
+    const patch = stage.forge.requests.find(({ method }) => method === 'PATCH');
+    expect(patch?.body).toEqual({ draft: false, make_latest: 'true' });
     expect(await latestOf(stage)).toBe('v1.2.3');
     expect(reports).toMatchObject([
       {

@@ -40,6 +40,17 @@ describe('from another repository', () => {
     expect(sent).toEqual([isFar ? signed.blobs.size : 0]);
   });
 
+  test('as a dry run copies nothing', async () => {
+    const server = await serve();
+    const run = await promote(server, {
+      image: `${server.host}/acme/release`,
+      source: `${server.host}/acme/web`,
+      'dry-run': 'true',
+      ...release,
+    });
+    expect([run.exitCode, putsOf(server), run.reports[0]?.steps.length]).toEqual([0, 0, 4]);
+  });
+
   test('that is broken copies nothing', async () => {
     const server = await serve();
     server.state.removeBlob('acme/web', [...built.blobs.keys()][0] ?? digest);

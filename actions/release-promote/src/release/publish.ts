@@ -39,22 +39,25 @@ export async function publish(
   const plan = await lookAtPublication(context, host, { release, version });
   if (plan.action === 'keep') return { release, plan };
   const target = commit === undefined || commit === release.target ? {} : { target: commit };
-  let refusal: unknown;
+  let failure: Error | undefined;
   try {
     await github.releases.publish(repository, id, { makeLatest: plan.latest, ...target });
   } catch (error) {
-    // Another run may have been faster, and then it cannot be changed any more.
-    if (!isRefusal(error)) throw error;
-    refusal = error;
+    if (!isUserError(error)) throw error;
+    // The answer may be lost, or another run was faster: what counts is what there is.
+    failure = error;
   }
-  const after = await read(host, id);
+  const after = await read(host, id).catch((error: unknown) => {
+    throw failure ?? error;
+  });
   if (!after.isDraft) return { release: after, plan };
-  throw notPublished(after, refusal);
+  if (failure !== undefined && !isRefusal(failure)) throw failure;
+  throw notPublished(after, failure);
 }
 
 /** 422, as GitHub answers for a tag that is taken and for an immutable release. */
-function isRefusal(error: unknown): boolean {
-  return isUserError(error) && 'status' in error && error.status === 422;
+function isRefusal(error: Error): boolean {
+  return 'status' in error && error.status === 422;
 }
 
 async function read({ github, repository }: Host, id: number): Promise<Release> {

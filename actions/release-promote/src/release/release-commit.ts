@@ -9,13 +9,13 @@ export async function commitOfRelease(
 ): Promise<string> {
   const tagged = await github.gitRefs.findTag(repository, tag);
   if (tagged !== undefined) return tagged.commit;
-  if (isDraft && isCommit(target)) return target;
+  if (isCommit(target)) return target;
   const branch = isDraft
     ? await github.gitRefs.find(repository, `refs/heads/${target}`)
     : undefined;
   if (branch !== undefined) return branch.object;
-  const target_ = isDraft ? `, nor a branch ${quote(target)}` : '';
-  throw new ActionError('RELEASE_COMMIT_UNKNOWN', `there is no tag ${quote(tag)}${target_}`, {
+  const branchOf = isDraft ? `, nor a branch ${quote(target)}` : '';
+  throw new ActionError('RELEASE_COMMIT_UNKNOWN', `there is no tag ${quote(tag)}${branchOf}`, {
     hint: 'push the tag, or correct the target of the draft',
   });
 }
