@@ -34,13 +34,14 @@ async function openRun(context: Context, ports: Ports): Promise<Run> {
     history: historyOver(github, job),
     log,
     pause: async (turn) => {
-      const longest = Math.min(4000, 100 * 2 ** turn);
+      const longest = Math.min(2000, 50 * 2 ** turn);
       await ports.sleep(longest * (0.5 + ports.random() / 2), signal);
     },
     made: new Set(),
     published: new Map(),
     firstLook: new Map(),
     assets: { added: new Set(), removedFrom: new Set() },
+    failures: [],
     texts: new Map(),
   };
 }

@@ -1,5 +1,5 @@
 import type { Log } from '@image-relay/action-kit';
-import type { GitHub, Release } from '@image-relay/github';
+import type { GitHub, GitHubError, Release } from '@image-relay/github';
 import type { ReleaseLine, Version } from '@image-relay/image-tags';
 import type { Change } from './core/change.ts';
 import type { TaggedVersion } from './core/history.ts';
@@ -25,6 +25,8 @@ export interface Run {
   readonly firstLook: Map<number, ReadonlySet<number>>;
   /** What it has changed of the assets of drafts. */
   readonly assets: AssetWrites;
+  /** Writes that did not come to pass, or nobody knows. */
+  readonly failures: GitHubError[];
   /** What assets hold; they never change. */
   readonly texts: Map<number, Promise<string | undefined>>;
 }

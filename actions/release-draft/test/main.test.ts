@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openGateway } from './gateway.ts';
 import { digestOf, draft, image, imageOf, merge, publish, started, stateOf } from './runs.ts';
 
 describe('a push to main', () => {
@@ -85,4 +86,42 @@ describe('a push to main', () => {
     expect(again.outputs.version).toBeUndefined();
     expect(stateOf(at.repository)).toEqual(before);
   });
+});
+
+test('a dry run says what would be drafted, and writes nothing', async () => {
+  const at = await started();
+  const inputs = { 'dry-run': 'true', ...imageOf(at.first) };
+  const empty = await draft({ forge: at.forge, commit: at.first, inputs });
+  expect(empty.outputs).toMatchObject({ version: '0.1.0', created: false });
+  expect(empty.outputs.releaseId).toBeUndefined();
+  const reserve = { ...inputs, reserve: 'true' };
+  const reserved = await draft({ forge: at.forge, commit: at.first, inputs: reserve });
+  expect(reserved.outputs.tag).toBe('v0.1.0');
+  await draft({ forge: at.forge, commit: at.first });
+  const before = stateOf(at.repository);
+  const commit = await merge(at, { title: 'Add it' });
+  const logged = at.forge.requests.length;
+  const there = await draft({ forge: at.forge, commit, inputs: { 'dry-run': 'true' } });
+  expect(there.outputs.releaseId).toBe(at.repository.releases[0]?.id);
+  expect(there.summary).toContain('dry run');
+  expect(stateOf(at.repository)).toEqual(before);
+  const methods = at.forge.requests.slice(logged).map(({ method }) => method);
+  expect(new Set(methods)).toEqual(new Set(['GET']));
+});
+
+test('a GitHub Enterprise Server is reached at its own address', async () => {
+  const at = await started();
+  const server = await openGateway(at.forge.url, '/api/v3');
+  const forge = { url: server.url, addToken: () => at.forge.addToken() };
+  const { outputs } = await draft({ forge, commit: at.first, inputs: imageOf(at.first) });
+  expect(outputs).toMatchObject({ version: '0.1.0', created: true });
+  expect(server.requests).toBe(at.forge.requests.length);
+});
+
+test('the default branch is what the event says', async () => {
+  const at = await started();
+  await at.repository.setRef('refs/heads/trunk', at.first);
+  const event = { repository: { default_branch: 'trunk' } };
+  const run = draft({ forge: at.forge, commit: at.first, branch: 'trunk', event });
+  expect((await run).outputs.tag).toBe('v0.1.0');
 });

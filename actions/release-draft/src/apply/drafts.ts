@@ -3,7 +3,7 @@ import { type DraftKey, splitBody } from '../core/marker.ts';
 import type { WantedDraft } from '../core/wanted.ts';
 import { look, type Seen } from '../gather/look.ts';
 import { isDraftOf, type Run, readDraft } from '../run.ts';
-import { orLost } from './lost.ts';
+import { orLost, orOvertaken } from './lost.ts';
 
 /** So often a list is read until it shows what this run has made. */
 const mostLooks = 12;
@@ -40,7 +40,7 @@ export async function deleteLeftOvers(run: Run, key: DraftKey): Promise<void> {
 /** Makes a draft, and waits until lists show it: then they show every older one as well. */
 export async function createDraft(run: Run, wanted: WantedDraft): Promise<void> {
   const { github, job, log } = run;
-  const made = await orLost(github.releases.createDraft(job.repository, wanted));
+  const made = await orLost(run, github.releases.createDraft(job.repository, wanted));
   if (made === undefined) return;
   run.made.add(made.id);
   log.info(`made the draft ${made.id} for ${wanted.tag}`);
@@ -63,6 +63,6 @@ async function deleteDuplicate(run: Run, id: number, key: DraftKey): Promise<voi
     return;
   }
   log.info(`delete the draft ${id}: an older one is there`);
-  await orLost(github.releases.delete(job.repository, id));
+  await orOvertaken(run, github.releases.delete(job.repository, id));
   run.made.delete(id);
 }

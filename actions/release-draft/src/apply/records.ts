@@ -8,7 +8,7 @@ import {
   type SeenRecord,
 } from '../core/record.ts';
 import { type Run, readDraft } from '../run.ts';
-import { orLost } from './lost.ts';
+import { orOvertaken } from './lost.ts';
 import { recordOf } from './reserve.ts';
 
 /** What a draft stands for, and the asset that says so. */
@@ -58,7 +58,7 @@ async function removeAll(run: Run, id: number, entries: readonly Entry[]): Promi
     if ((await readDraft(run, id)) === undefined) return false;
     run.log.info(`take ${asset.name} of ${record?.commit ?? 'an unfinished upload'} out`);
     run.assets.removedFrom.add(id);
-    await orLost(run.github.releaseAssets.delete(run.job.repository, asset.id));
+    await orOvertaken(run, run.github.releaseAssets.delete(run.job.repository, asset.id));
   }
   return true;
 }
@@ -66,7 +66,7 @@ async function removeAll(run: Run, id: number, entries: readonly Entry[]): Promi
 async function upload(run: Run, draft: Release): Promise<void> {
   const { name, text } = recordAssetOf(recordOf(run));
   const asset = { name, contentType: 'application/json', bytes: new TextEncoder().encode(text) };
-  const made = await orLost(run.github.releaseAssets.upload(draft, asset));
+  const made = await orOvertaken(run, run.github.releaseAssets.upload(draft, asset));
   if (made === undefined) return;
   run.assets.added.add(made.id);
   run.texts.set(made.id, Promise.resolve(text));

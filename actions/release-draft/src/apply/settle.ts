@@ -26,6 +26,7 @@ export async function settle(run: Run, reserved: Version | undefined): Promise<O
   }
   throw new ActionError('DRAFT_UNSETTLED', 'the draft changed whenever it was written', {
     hint: 'run again, and put the runs of one line into one concurrency group',
+    cause: run.failures.at(-1),
   });
 }
 

@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'vitest';
+import { draft, imageOf, merge, publish, started, stateOf } from './runs.ts';
+
+describe('versions', () => {
+  test('of a release line are its patches, and its draft is its own', async () => {
+    const at = await started();
+    await at.repository.setRefs(
+      ['refs/tags/v1.2.9', 'refs/tags/v1.2.10', 'refs/tags/v2.0.0'],
+      at.first,
+    );
+    await at.repository.setRef('refs/heads/release/1.2.0', at.first);
+    const branch = 'release/1.2.0';
+    const commit = await merge(at, { title: 'Fix', base: branch, labels: ['breaking'] });
+    const onMain = await merge(at, { title: 'Add', labels: ['feature'] });
+    const fix = await draft({ forge: at.forge, commit, branch });
+    const next = await draft({ forge: at.forge, commit: onMain });
+    expect(fix.outputs).toMatchObject({
+      version: '1.2.11',
+      previousVersion: '1.2.10',
+      bump: 'patch',
+    });
+    expect(next.outputs).toMatchObject({
+      version: '2.1.0',
+      previousVersion: '2.0.0',
+      bump: 'minor',
+    });
+    expect(stateOf(at.repository).map(({ body }) => body.split('\n')[0])).toEqual([
+      '<!-- image-relay:line=release/1.2 -->',
+      '<!-- image-relay:line=main -->',
+    ]);
+    const writes = at.forge.requests.filter(({ method, path }) => {
+      return method !== 'GET' && /\/releases(\/\d+)?$/.test(path);
+    });
+    expect(writes).toHaveLength(2);
+    expect(writes).toMatchObject([{ body: { draft: true } }, { body: { draft: true } }]);
+    expect(JSON.stringify(writes)).not.toContain('make_latest');
+  });
+
+  test('of a release branch that was just created are none', async () => {
+    const at = await started();
+    await at.repository.annotate('v1.2.0', at.first);
+    await at.repository.setRef('refs/heads/release/1.2', at.first);
+    const branch = 'release/1.2';
+    const plain = await draft({ forge: at.forge, commit: at.first, branch });
+    expect(plain.outputs).toMatchObject({ created: false, bump: 'none', previousVersion: '1.2.0' });
+    expect(at.repository.releases).toEqual([]);
+  });
+
+  test('of components are counted and drafted by themselves', async () => {
+    const at = await started();
+    await at.repository.setRefs(['refs/tags/web/v3.0.0', 'refs/tags/v9.0.0'], at.first);
+    const commit = await merge(at, { title: 'Add it', labels: ['patch'] });
+    const of = (prefix: string) =>
+      draft({ forge: at.forge, commit, inputs: { 'tag-prefix': prefix } });
+    const tags = [await of('web/v'), await of('api@'), await of('none'), await of('web/v')];
+    expect(tags.map(({ outputs }) => outputs.tag)).toEqual([
+      'web/v3.0.1',
+      'api@0.1.0',
+      '0.1.0',
+      'web/v3.0.1',
+    ]);
+    expect(stateOf(at.repository).map(({ body }) => body.split('\n')[0])).toEqual([
+      '<!-- image-relay:line=main tag-prefix=web/v -->',
+      '<!-- image-relay:line=main tag-prefix=api@ -->',
+      '<!-- image-relay:line=main tag-prefix=none -->',
+    ]);
+  });
+
+  test('of pre-releases are numbered, and marked as such', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/tags/v1.2.0', at.first);
+    const earlier = await merge(at, { title: 'Add it' });
+    await at.repository.setRef('refs/tags/v1.3.0-rc.1', earlier);
+    const commit = await merge(at, { title: 'Fix it', labels: ['fix'] });
+    const { outputs } = await draft({ forge: at.forge, commit, inputs: { prerelease: 'true' } });
+    expect(outputs).toMatchObject({
+      version: '1.3.0-rc.2',
+      previousVersion: '1.2.0',
+      bump: 'minor',
+    });
+    expect(stateOf(at.repository)).toMatchObject([{ isPrerelease: true }]);
+    const release = await draft({ forge: at.forge, commit });
+    expect(release.outputs).toMatchObject({ version: '1.3.0', created: false });
+    expect(stateOf(at.repository)).toMatchObject([{ isPrerelease: false, name: 'v1.3.0' }]);
+  });
+
+  test('can be given, unless they are taken', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/tags/v1.2.0', at.first);
+    const commit = await merge(at, { title: 'Add it' });
+    const given = (version: string, inputs = {}) =>
+      draft({ forge: at.forge, commit, inputs: { version, ...inputs } });
+    expect((await given('v4.0.0')).outputs).toMatchObject({
+      version: '4.0.0',
+      previousVersion: '1.2.0',
+    });
+    await expect(given('1.2.0')).rejects.toMatchObject({ code: 'VERSION_TAKEN' });
+    await expect(given('1.2.0', { reserve: 'true' })).rejects.toMatchObject({
+      code: 'VERSION_TAKEN',
+    });
+    const reserved = await given('4.1.0', { reserve: 'true' });
+    expect([reserved.outputs.tag, await at.repository.read('v4.1.0')]).toEqual(['v4.1.0', commit]);
+  });
+
+  test('that are reserved stay with their commit, and end when they are published', async () => {
+    const at = await started();
+    const inputs = { reserve: 'true', ...imageOf(at.first) };
+    const one = await draft({ forge: at.forge, commit: at.first, inputs });
+    const two = await draft({ forge: at.forge, commit: at.first, inputs });
+    expect(two.outputs).toMatchObject({ tag: 'v0.1.0', releaseId: one.outputs.releaseId });
+    await publish(at.forge, one.outputs.releaseId);
+    const three = await draft({ forge: at.forge, commit: at.first, inputs });
+    expect(three.outputs).toMatchObject({ bump: 'none', created: false });
+    expect(stateOf(at.repository)).toHaveLength(1);
+  });
+});
+
+describe('notes', () => {
+  test('are listed where the platform writes none, with titles as plain text', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/tags/v1.0.0', at.first);
+    await merge(at, { title: 'Break *it* <img> @all', labels: ['breaking'] });
+    await merge(at, { title: 'Fix it', labels: ['fix'], author: 'renovate[bot]' });
+    const commit = await merge(at, { title: 'Add it' });
+    at.forge.addFault({ operation: 'repos/generate-release-notes', status: 404, times: 99 });
+    await draft({ forge: at.forge, commit });
+    const [release] = stateOf(at.repository);
+    const notes = release?.body.split('\n').filter((line) => /^[#-]|Compare/.test(line));
+    expect(notes).toEqual([
+      '## What’s changed',
+      '### Breaking changes',
+      expect.stringMatching(/^- Break \\\*it\\\* &#60;img&#62; &#64;all \(\[#1]\(.*\) by @mona\)$/),
+      '### Changes',
+      expect.stringMatching(/^- Add it \(\[#3]/),
+      '### Fixes',
+      expect.stringMatching(/^- Fix it \(\[#2]\(.*\) by renovate\\\[bot\\\]\)$/),
+      'Compare: https://github.test/acme/web/compare/v1.0.0...v2.0.0',
+    ]);
+  });
+});
