@@ -84,6 +84,7 @@ describe.skipIf(process.env.FRESH_CLONE === undefined)(
       expect(output).toContain('docker-registry is not on the PATH: embedded registry');
       expect(output).toContain('buildah is not on the PATH: embedded builder');
       expect(output).toContain('MANIFEST_MISSING');
+      expect(output).toContain('released as v1.0.0');
       expect(code).toBe(0);
     }, 300_000);
 

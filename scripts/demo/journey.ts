@@ -51,7 +51,8 @@ export async function act(
 
 /** Asks image-tag-resolve for tags and labels, as a build job does. */
 export async function nameImage(journey: Journey, event: RecordedEvent): Promise<Naming> {
-  const inputs = { image: journey.image, 'tree-tag': 'true' };
+  // Releases have `latest` in this repository, not builds of main.
+  const inputs = { image: journey.image, 'tree-tag': 'true', latest: 'never' };
   const { outputs } = await act(journey, 'image-tag-resolve', { event, inputs });
   const labels = Object.fromEntries(
     lines(outputs.labels).map((line): [string, string] => {

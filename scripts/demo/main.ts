@@ -1,12 +1,14 @@
 import { damage } from './damage.ts';
 import { type DemoForge, startDemoForge } from './forge.ts';
+import { hotfix, reintegrate } from './hotfix.ts';
 import { startJourney } from './journey.ts';
 import { renderTable } from './print.ts';
 import { pullRequest } from './pull-request.ts';
 import { createRecorder } from './recorder.ts';
+import { firstRelease } from './release.ts';
 import { type DemoServer, startServer } from './server.ts';
 
-/** One image's journey from commit to verified digest, with the real bundles on a real registry. */
+/** One image's journey from commit to release, hotfix and rollback, with the real bundles on a real registry. */
 async function main(): Promise<void> {
   const required = process.env.CI !== undefined;
   const server = await startServer({ required });
@@ -30,8 +32,13 @@ async function travel(server: DemoServer, forge: DemoForge, required: boolean): 
   const recorder = createRecorder({ registry: server, api: forge });
   const built = await pullRequest(recorder, journey);
   await damage(recorder, journey, built);
+  const first = await firstRelease(recorder, journey, built);
+  await hotfix(recorder, journey, first);
+  await reintegrate(recorder, journey);
   console.log(`\n${renderTable(recorder.rows)}`);
-  console.log(`\nbuilt once, found twice, verified: ${built.image.root.digest}`);
+  console.log(
+    `\nbuilt once, found twice, verified, released as ${first.tag}: ${built.image.root.digest}`,
+  );
 }
 
 try {
