@@ -1,0 +1,92 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type CompositeResult,
+  evaluateCondition,
+  type RecordedEvent,
+  runComposite,
+} from '@image-relay/testing';
+import { parse, stringify } from 'yaml';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const fence = /^```yaml workflow=(\S+)\n([\s\S]*?)^```$/gm;
+
+interface Job {
+  readonly if?: string;
+  readonly steps: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** A workflow that a document shows whole. */
+export interface WorkflowBlock {
+  readonly name: string;
+  readonly text: string;
+  /** Its only job. */
+  readonly job: Job;
+}
+
+/** The workflows of a document, by name. */
+export function readWorkflows(document: string): ReadonlyMap<string, WorkflowBlock> {
+  const text = readFileSync(join(root, 'docs', document), 'utf8');
+  const blocks = [...text.matchAll(fence)].map(([, name = '', body = '']): WorkflowBlock => {
+    const { jobs } = parse(body) as { readonly jobs: Readonly<Record<string, Job>> };
+    const [job = { steps: [] }] = Object.values(jobs);
+    return { name, text: body, job };
+  });
+  return new Map(blocks.map((block) => [block.name, block]));
+}
+
+export interface WorkflowRun {
+  readonly event: RecordedEvent;
+  /** Those of workflow_dispatch. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly token: string;
+  /** Stands for ghcr.io. */
+  readonly registry: string;
+}
+
+/** Runs the steps of the job, each with the bundle of this repository; a job whose `if` says no has no steps. */
+export async function runWorkflow(
+  { name, job }: WorkflowBlock,
+  { event, inputs = {}, env, token, registry }: WorkflowRun,
+): Promise<CompositeResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'documented-'));
+  try {
+    for (const action of readdirSync(join(root, 'actions')))
+      symlinkSync(join(root, 'actions', action), join(folder, action));
+    const github = { event: event.payload };
+    const runs = evaluateCondition(job.if, { github }, 'success');
+    const steps = runs ? job.steps.map((step) => ofThisRepository(step, registry)) : [];
+    const action = {
+      name,
+      inputs: Object.fromEntries(Object.keys(inputs).map((input) => [input, {}])),
+      runs: { using: 'composite', steps },
+    };
+    mkdirSync(join(folder, `documented-${name}`));
+    writeFileSync(join(folder, `documented-${name}`, 'action.yml'), stringify(action));
+    const path = join(folder, `documented-${name}`);
+    return await runComposite({ action: path, event, inputs, env, token });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function ofThisRepository(
+  step: Readonly<Record<string, unknown>>,
+  registry: string,
+): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(step)
+    .replaceAll(/"org\/actions\/([a-z-]+)@v1"/g, '"$/$1"')
+    .replaceAll('ghcr.io/', `${registry}/`);
+  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+}
