@@ -234,7 +234,7 @@ describe('faults', () => {
           faults.filter(({ code }) => code.endsWith('_MISSING')).map(({ digest }) => digest);
         expect([missing(before), missing(after)]).toEqual([[], [gone]]);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 });
