@@ -3,13 +3,8 @@ import { bumpOf, gitTagOf, nextVersion, type Version } from '@image-relay/image-
 import { predecessors, type TaggedVersion, versionsAt } from './core/history.ts';
 import type { DraftRecord } from './core/record.ts';
 import type { Seen } from './gather/look.ts';
+import type { Nothing } from './nothing.ts';
 import type { Plan, Run } from './run.ts';
-
-/** Nothing to release, and why. */
-export interface Nothing {
-  readonly reason: string;
-  readonly previous?: TaggedVersion;
-}
 
 export interface Deciding {
   readonly record: DraftRecord;
@@ -27,18 +22,18 @@ export async function decide(
   const { line, tagPrefix, labels } = job;
   const fixed = reserved ?? job.given;
   const there = fixed === undefined ? releasedAt(run, seen, record.commit) : undefined;
-  if (there !== undefined) return heldBy(there, record);
+  if (there !== undefined) return heldBy(there, record, seen);
   if (fixed !== undefined) {
     const tagged = seen.versions.find(({ tag }) => tag === gitTagOf(fixed, { tagPrefix }));
     const isPublished = tagged !== undefined && seen.published.has(tagged.tag);
     if (tagged !== undefined && tagged.commit !== record.commit) throw taken(tagged);
-    if (isPublished) return heldBy(tagged, record);
+    if (isPublished) return heldBy(tagged, record, seen);
   }
   const candidates = predecessors(seen.versions, line, fixed);
   const { previous, holders } = await history.previousOf(candidates, record.commit);
   // What is reserved alone is not released: it is no reason to leave a push out.
   const holder = job.reserve ? holders.find(({ tag }) => seen.published.has(tag)) : holders[0];
-  if (holder !== undefined && fixed === undefined) return heldBy(holder, record);
+  if (holder !== undefined && fixed === undefined) return heldBy(holder, record, seen);
   const changes = await history.changesOf(record.commit, previous);
   const asked = bumpOf(
     changes.map((one) => one.labels),
@@ -63,8 +58,13 @@ function releasedAt({ job }: Run, seen: Seen, commit: string): TaggedVersion | u
   });
 }
 
-function heldBy(holder: TaggedVersion, { commit }: DraftRecord): Nothing {
-  return { reason: `the commit ${commit} is in ${holder.tag} already`, previous: holder };
+function heldBy(holder: TaggedVersion, { commit }: DraftRecord, seen: Seen): Nothing {
+  if (holder.commit !== commit) {
+    return { reason: `the commit ${commit} is in ${holder.tag} already`, previous: holder };
+  }
+  const release = seen.releases.find((one) => !one.isDraft && one.tag === holder.tag);
+  const same = { tagged: holder, ...(release === undefined ? {} : { release }) };
+  return { reason: `the commit ${commit} is ${holder.tag}`, same };
 }
 
 function taken({ tag, commit }: TaggedVersion): ActionError {

@@ -69,8 +69,17 @@ function report({ log, job }: Run, outcome: Outcome): void {
 
 function outputsOf(outcome: Outcome) {
   if (outcome.status === 'nothing') {
-    const previousVersion = outcome.previous?.version.text;
-    return { created: false, bump: 'none' as const, changes: [], previousVersion };
+    const { previous, same } = outcome;
+    return {
+      version: same?.tagged.version.text,
+      tag: same?.tagged.tag,
+      releaseId: same?.release?.id,
+      url: same?.release?.url,
+      created: false,
+      previousVersion: previous?.version.text,
+      bump: 'none' as const,
+      changes: [],
+    };
   }
   const { plan, draft, isCreated } = outcome;
   return {

@@ -3,7 +3,7 @@ import { output } from '@image-relay/action-kit';
 export const outputs = {
   version: output.text({
     description:
-      'The version of the draft, without prefix. Empty when there is nothing to release: an output `changes` of `[]` and a `bump` of `none` say the same.',
+      'The version of the draft, without prefix. When the commit is a release already, that release’s; empty when it is part of one.',
     optional: true,
   }),
   tag: output.text({
@@ -11,7 +11,8 @@ export const outputs = {
     optional: true,
   }),
   'release-id': output.integer({
-    description: 'The id of the draft. Empty after a dry run that found none.',
+    description:
+      'The id of the draft, or of the release that the commit is. Empty after a dry run that found none.',
     optional: true,
   }),
   url: output.text({ description: 'The page of the draft.', optional: true }),
@@ -23,7 +24,8 @@ export const outputs = {
     optional: true,
   }),
   bump: output.choice(['major', 'minor', 'patch', 'none'], {
-    description: 'What the changes ask for; always `patch` on a release line.',
+    description:
+      'What the changes ask for; always `patch` on a release line, and `none` when there is nothing to release.',
   }),
   changes: output.json({
     description:

@@ -7,6 +7,7 @@ import { type DraftKey, markerOf, splitBody } from './core/marker.ts';
 import type { DraftRecord } from './core/record.ts';
 import type { History } from './gather/history.ts';
 import type { Job } from './gather/job.ts';
+import type { Nothing } from './nothing.ts';
 import { type AssetWrites, spoiledBy } from './published.ts';
 
 /** One run: what it is asked for, what it talks to, and what it has learned meanwhile. */
@@ -46,7 +47,7 @@ export interface Plan {
 
 /** Where a run ends. */
 export type Outcome =
-  | { readonly status: 'nothing'; readonly reason: string; readonly previous?: TaggedVersion }
+  | ({ readonly status: 'nothing' } & Nothing)
   | {
       readonly status: 'drafted' | 'planned';
       readonly plan: Plan;

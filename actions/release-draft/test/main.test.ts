@@ -82,9 +82,24 @@ describe('a push to main', () => {
     await publish(at.forge, outputs.releaseId);
     const before = stateOf(at.repository);
     const again = await draft({ forge: at.forge, commit: at.first });
-    expect(again.outputs).toMatchObject({ created: false, bump: 'none', previousVersion: '0.1.0' });
-    expect(again.outputs.version).toBeUndefined();
+    const { releaseId } = outputs;
+    expect(again.outputs).toMatchObject({ created: false, bump: 'none', tag: 'v0.1.0', releaseId });
     expect(stateOf(at.repository)).toEqual(before);
+  });
+
+  test('of a commit before a release drafts nothing and names no release', async () => {
+    const at = await started();
+    const commit = await merge(at, { title: 'Add it' });
+    const { outputs } = await draft({ forge: at.forge, commit });
+    await publish(at.forge, outputs.releaseId);
+    const late = await draft({ forge: at.forge, commit: at.first });
+    expect(late.outputs).toMatchObject({ bump: 'none', previousVersion: '0.1.0', changes: [] });
+    expect([late.outputs.version, late.outputs.tag, late.outputs.releaseId]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(late.summary).toContain('Nothing to release');
   });
 });
 

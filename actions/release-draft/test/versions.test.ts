@@ -42,7 +42,7 @@ describe('versions', () => {
     await at.repository.setRef('refs/heads/release/1.2', at.first);
     const branch = 'release/1.2';
     const plain = await draft({ forge: at.forge, commit: at.first, branch });
-    expect(plain.outputs).toMatchObject({ created: false, bump: 'none', previousVersion: '1.2.0' });
+    expect(plain.outputs).toMatchObject({ created: false, bump: 'none', version: '1.2.0' });
     expect(at.repository.releases).toEqual([]);
   });
 
@@ -102,6 +102,27 @@ describe('versions', () => {
     expect([reserved.outputs.tag, await at.repository.read('v4.1.0')]).toEqual(['v4.1.0', commit]);
   });
 
+  test('of an older push are reserved behind a newer one, until that one is released', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/tags/v1.2.0', at.first);
+    await at.repository.setRef('refs/heads/release/1.2', at.first);
+    const branch = 'release/1.2';
+    const [one, two, three] = [
+      await merge(at, { title: 'Fix 1', base: branch }),
+      await merge(at, { title: 'Fix 2', base: branch }),
+      await merge(at, { title: 'Fix 3', base: branch }),
+    ];
+    const reserve = (commit: string) =>
+      draft({ forge: at.forge, commit, branch, inputs: { reserve: 'true' } });
+    const newest = await reserve(three);
+    const older = await reserve(two);
+    expect([newest.outputs.tag, older.outputs.tag]).toEqual(['v1.2.1', 'v1.2.2']);
+    expect(older.outputs).toMatchObject({ previousVersion: '1.2.0', changes: [{}, {}] });
+    await publish(at.forge, newest.outputs.releaseId);
+    const oldest = await reserve(one);
+    expect(oldest.outputs).toMatchObject({ bump: 'none', previousVersion: '1.2.1' });
+  });
+
   test('that are reserved stay with their commit, and end when they are published', async () => {
     const at = await started();
     const inputs = { reserve: 'true', ...imageOf(at.first) };
@@ -110,7 +131,8 @@ describe('versions', () => {
     expect(two.outputs).toMatchObject({ tag: 'v0.1.0', releaseId: one.outputs.releaseId });
     await publish(at.forge, one.outputs.releaseId);
     const three = await draft({ forge: at.forge, commit: at.first, inputs });
-    expect(three.outputs).toMatchObject({ bump: 'none', created: false });
+    const { releaseId } = one.outputs;
+    expect(three.outputs).toMatchObject({ bump: 'none', created: false, releaseId });
     expect(stateOf(at.repository)).toHaveLength(1);
   });
 });

@@ -1,8 +1,9 @@
 import { ActionError } from '@image-relay/action-kit';
 import { gitTagOf, type Version, versionAfter, versionOf } from '@image-relay/image-tags';
 import { versionsAt } from '../core/history.ts';
-import { decide, type Nothing } from '../decide.ts';
+import { decide } from '../decide.ts';
 import { look } from '../gather/look.ts';
+import type { Nothing } from '../nothing.ts';
 import type { Plan, Run } from '../run.ts';
 
 /** So many may take a version at the same time. */
