@@ -19,7 +19,10 @@ describe('50 runs at the same time, each for a merge of its own,', () => {
     const titles = commits.map((__, index) => `* Change ${index + 1} by`);
     expect(titles.filter((title) => !release?.body.includes(title))).toEqual([]);
     const [name, record] = release?.assets[0] ?? [];
-    expect([release?.assets.length, name]).toEqual([1, hasImage ? 'image.json' : 'commit.json']);
+    expect([release?.assets.length, name]).toEqual([
+      1,
+      hasImage ? 'image.json' : 'image-relay.json',
+    ]);
     expect(record).toContain(newest);
     expect(runs.filter(({ outputs }) => outputs.created)).toHaveLength(1);
     expect(new Set(runs.map(({ outputs }) => outputs.version))).toEqual(new Set(['0.1.0']));

@@ -98,7 +98,7 @@ test('a title becomes one line without markup, mention or comment', () => {
 describe('the record of a draft', () => {
   test.each([
     ['with an image', { commit, image }, 'image.json'],
-    ['without one', { commit }, 'commit.json'],
+    ['without one', { commit }, 'image-relay.json'],
   ])('%s is read back', (_, record, expected) => {
     const { name, text: written } = recordAssetOf(record);
     expect([name, readRecord(name, written)]).toEqual([expected, record]);
@@ -108,8 +108,8 @@ describe('the record of a draft', () => {
     ['image.json', ''],
     ['image.json', '{'],
     ['image.json', '{"schemaVersion":1}'],
-    ['commit.json', ''],
-    ['commit.json', `{"commit":"${commit}"}`],
+    ['image-relay.json', ''],
+    ['image-relay.json', `{"commit":"${commit}"}`],
   ])('%s that holds %j is none', (name, written) => {
     expect(readRecord(name, written)).toBeUndefined();
   });

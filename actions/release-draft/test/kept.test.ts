@@ -70,7 +70,7 @@ describe('the record of a draft', () => {
     const commit = await merge(at, { title: 'Add it' });
     await draft({ forge: at.forge, commit });
     const [release] = stateOf(at.repository);
-    expect(release?.assets).toEqual([['commit.json', expect.stringContaining(commit)]]);
+    expect(release?.assets).toEqual([['image-relay.json', expect.stringContaining(commit)]]);
     expect(release?.body).not.toContain('## Image');
   });
 
@@ -83,6 +83,22 @@ describe('the record of a draft', () => {
     await draft({ forge: at.forge, commit: at.first, inputs: imageOf(at.first) });
     const [after] = stateOf(at.repository);
     expect(after?.assets).toEqual([['image.json', expect.stringContaining(at.first)]]);
+  });
+
+  test('is the newest of two that were left beside each other', async () => {
+    const at = await started();
+    const { outputs } = await draft({ forge: at.forge, commit: at.first });
+    const older = await merge(at, { title: 'Older' });
+    const [one, two] = [await merge(at, { title: 'One' }), await merge(at, { title: 'Two' })];
+    await draft({ forge: at.forge, commit: one });
+    const [release] = at.repository.releases;
+    const left = release?.assets ?? [];
+    Object.assign(release ?? {}, { assets: [] });
+    await draft({ forge: at.forge, commit: two, inputs: imageOf(two) });
+    release?.assets.push(...left);
+    const run = await draft({ forge: at.forge, commit: older, inputs: imageOf(older) });
+    expect(run.outputs).toMatchObject({ releaseId: outputs.releaseId, changes: [{}, {}, {}] });
+    expect(release).toMatchObject({ target: two });
   });
 
   test('follows a branch whose history was replaced', async () => {

@@ -36,6 +36,25 @@ describe('versions', () => {
     expect(JSON.stringify(writes)).not.toContain('make_latest');
   });
 
+  test('of a line without releases follow the highest below it', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/heads/release/1.3', at.first);
+    const fix = (title: string) => merge(at, { title, base: 'release/1.3' });
+    const [low, high, commit] = [await fix('Low'), await fix('High'), await fix('Fix')];
+    await at.repository.setRef('refs/tags/v0.9.0', at.first);
+    await at.repository.setRef('refs/tags/v1.1.0', low);
+    await at.repository.setRef('refs/tags/v1.2.0', high);
+    await at.repository.setRefs(['refs/tags/v1.4.0', 'refs/tags/v2.1.0'], at.first);
+    const branch = 'release/1.3';
+    const { outputs } = await draft({ forge: at.forge, commit, branch });
+    expect(outputs).toMatchObject({ version: '1.3.0', previousVersion: '1.2.0' });
+    expect(outputs.changes).toMatchObject([{ title: 'Fix' }]);
+    const given = { version: '1.3.7' };
+    await at.repository.setRef('refs/tags/v1.3.7', commit);
+    const again = await draft({ forge: at.forge, commit, branch, inputs: given });
+    expect(again.outputs).toMatchObject({ version: '1.3.7', previousVersion: '1.2.0' });
+  });
+
   test('of a release branch that was just created are none', async () => {
     const at = await started();
     await at.repository.annotate('v1.2.0', at.first);
@@ -129,6 +148,9 @@ describe('versions', () => {
     const one = await draft({ forge: at.forge, commit: at.first, inputs });
     const two = await draft({ forge: at.forge, commit: at.first, inputs });
     expect(two.outputs).toMatchObject({ tag: 'v0.1.0', releaseId: one.outputs.releaseId });
+    const dry = { ...inputs, 'dry-run': 'true' };
+    const planned = await draft({ forge: at.forge, commit: at.first, inputs: dry });
+    expect(planned.outputs).toMatchObject({ tag: 'v0.1.0', releaseId: one.outputs.releaseId });
     await publish(at.forge, one.outputs.releaseId);
     const three = await draft({ forge: at.forge, commit: at.first, inputs });
     const { releaseId } = one.outputs;

@@ -11,10 +11,11 @@ import { type Run, readDraft } from '../run.ts';
 import { orOvertaken } from './lost.ts';
 import { recordOf } from './reserve.ts';
 
-/** What a draft stands for, and the asset that says so. */
+/** What a draft stands for, and the assets that were looked at to know it. */
 export interface HeldRecord {
   readonly record: DraftRecord;
-  readonly asset?: number;
+  /** Undefined where there is nothing to look at. */
+  readonly assets?: readonly number[];
 }
 
 type Entry = SeenRecord & { readonly asset: ReleaseAsset };
@@ -36,20 +37,21 @@ export async function raiseRecord(run: Run, id: number): Promise<HeldRecord | un
     const entries = await readEntries(run, draft);
     const kept = entries.filter((one) => !isReplaced(one, ours));
     const newest = await newestOf(run, kept);
-    if (run.job.dryRun) return newest ?? { record: ours };
+    if (run.job.dryRun) return { record: newest ?? ours };
     const replaced = entries.filter((one) => isReplaced(one, ours));
     if (replaced.length > 0 && !(await removeAll(run, id, replaced))) return undefined;
-    if (newest !== undefined) return newest;
+    if (newest !== undefined) return { record: newest, assets: kept.map((one) => one.asset.id) };
     if (entries.length === 0) await upload(run, draft);
     if (turn > 0) await run.pause(turn);
   }
   return undefined;
 }
 
-/** Whether a draft still says what was read: the same asset, and no other record beside it. */
-export function holdsRecord({ assets }: Release, { asset }: HeldRecord): boolean {
-  const ids = assets.filter(({ name }) => recordAssets.includes(name)).map((one) => one.id);
-  return asset === undefined || (ids.length === 1 && ids[0] === asset);
+/** Whether a draft still holds what was looked at, and no other record. */
+export function holdsRecord(draft: Release, { assets }: HeldRecord): boolean {
+  const records = draft.assets.filter(({ name }) => recordAssets.includes(name));
+  if (assets === undefined) return true;
+  return records.length === assets.length && records.every(({ id }) => assets.includes(id));
 }
 
 /** Reading them took requests: each is taken out of what is a draft right before. */
@@ -103,14 +105,13 @@ async function textOf(run: Run, { id, size }: ReleaseAsset): Promise<string | un
   return text;
 }
 
-async function newestOf(run: Run, entries: readonly Entry[]): Promise<HeldRecord | undefined> {
-  let newest: HeldRecord | undefined;
-  for (const { record, asset } of entries) {
+async function newestOf(run: Run, entries: readonly Entry[]): Promise<DraftRecord | undefined> {
+  let newest: DraftRecord | undefined;
+  for (const { record } of entries) {
     if (record === undefined) continue;
     const isNewer =
-      newest === undefined ||
-      (await run.history.orderOf(newest.record.commit, record.commit)) === 'older';
-    if (isNewer) newest = { record, asset: asset.id };
+      newest === undefined || (await run.history.orderOf(newest.commit, record.commit)) === 'older';
+    if (isNewer) newest = record;
   }
   return newest;
 }

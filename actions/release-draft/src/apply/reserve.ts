@@ -24,8 +24,9 @@ export async function reserveVersion(run: Run): Promise<Version | Plan | Nothing
     return isWanted && isKind && !seen.published.has(tag);
   });
   const plan = await decide(run, seen, { record: recordOf(run) });
-  if ('reason' in plan || job.dryRun) return plan;
+  if ('reason' in plan) return plan;
   if (before !== undefined) return before.version;
+  if (job.dryRun) return plan;
   const { reserveTag } = await import('@image-relay/github');
   const candidates = job.given === undefined ? versionsFrom(plan.version, tagPrefix) : [plan.tag];
   const reserved = await reserveTag(github.gitRefs, repository, { commit, candidates });

@@ -13,7 +13,7 @@ export interface DraftRecord {
 }
 
 /** The asset of a draft without an image; `image.json` names the commit as well. */
-export const commitAsset = 'commit.json';
+export const commitAsset = 'image-relay.json';
 
 /** Assets that hold the record of a draft. */
 export const recordAssets: readonly string[] = [releaseImageAsset, commitAsset];

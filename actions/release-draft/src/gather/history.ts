@@ -82,7 +82,9 @@ export function historyOver(github: GitHub, job: Job): History {
 function requireOnLine({ line, target }: Job, found: Comparison | undefined): void {
   if (found === undefined) {
     const what = `the branch ${JSON.stringify(line.branch)} or the commit ${target} is not there`;
-    throw new ActionError('LINE_NOT_FOUND', what, { hint: 'check `line` and `target`' });
+    throw new ActionError('LINE_NOT_FOUND', what, {
+      hint: 'check `line` and `target`, and that the token may read the repository',
+    });
   }
   if (found.status === 'ahead' || found.status === 'identical') return;
   const what = `the commit ${target} is not on the branch ${JSON.stringify(line.branch)}`;
