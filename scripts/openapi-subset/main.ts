@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { operations, undescribed } from './operations.ts';
+import { amendSchemas, undescribed } from './amendments.ts';
+import { operations } from './operations.ts';
 import type { Json } from './schema.ts';
 import { subsetOf } from './subset.ts';
 
@@ -10,7 +11,8 @@ if (path === undefined) {
   );
 }
 const description = JSON.parse(readFileSync(path, 'utf8')) as { readonly [name: string]: Json };
-const subset = subsetOf(description, operations, undescribed);
+const taken = subsetOf(description, operations, undescribed);
+const subset = { ...taken, schemas: amendSchemas(taken.schemas) };
 const target = new URL('../../packages/testing/src/forge/github-openapi.json', import.meta.url);
 writeFileSync(target, render(subset));
 process.stdout.write(

@@ -76,8 +76,3 @@ export const operations: readonly string[] = [
   'repos/update-release',
   'repos/upload-release-asset',
 ];
-
-/** Parameters of the query that GitHub takes and its description forgets, by operationId. */
-export const undescribed: Readonly<Record<string, readonly string[]>> = {
-  'packages/get-all-package-versions-for-package-owned-by-user': ['page', 'per_page', 'state'],
-};

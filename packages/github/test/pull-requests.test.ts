@@ -72,3 +72,19 @@ test('a run that may not open pull requests is told which setting it lacks', asy
   const app = connect({ kind: 'app', login: 'relay[bot]' });
   expect((await app.pullRequests.create(web, wanted)).status).toBe('created');
 });
+
+test('pull requests of forks are listed with their repository, as long as it is there', async () => {
+  const { forge, github, connect, web, fix } = await startedForge();
+  const fork = await forge.addFork(web, 'mona');
+  await fork.setRef('refs/heads/topic', fix);
+  const mona = connect({ login: 'mona', kind: 'user' });
+  await mona.pullRequests.create(web, { ...wanted, headBranch: 'mona:topic' });
+  const open = () => github.pullRequests.list(web, { state: 'open' });
+  const head = { headBranch: 'topic', headCommit: fix };
+  expect(await open()).toMatchObject([{ ...head, headRepository: 'mona/web' }]);
+  const byHead = await github.pullRequests.listByHead(web, { owner: 'mona', branch: 'topic' });
+  expect(byHead).toMatchObject([{ number: 1 }]);
+  forge.removeRepository('mona', 'web');
+  expect(await open()).toMatchObject([head]);
+  expect((await open())[0]).not.toHaveProperty('headRepository');
+});

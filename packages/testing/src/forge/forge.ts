@@ -27,6 +27,8 @@ export interface Forge {
     of: { readonly owner: string; readonly name: string },
     owner: string,
   ): Promise<ForgeRepository>;
+  /** Deletes one; a pull request of a fork that is gone has no head repository. */
+  removeRepository(owner: string, name: string): void;
   /** Makes a token; without permissions it may do everything. */
   addToken(grant?: TokenGrant): string;
   /** Registers an App and installs it, for tokens that it asks for itself. */
@@ -57,6 +59,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
       await copyRefs(parent, repository ?? parent, 'refs/heads/*:refs/heads/*');
       return fork;
     },
+    removeRepository: (owner, name) => removeRepository(state, owner, name),
     addToken: (grant = {}) => {
       const token = `ghs_${randomBytes(18).toString('hex')}`;
       state.tokens.set(token, { token: knownToken(grant), used: 0, recent: [] });
@@ -89,6 +92,12 @@ async function addRepository(
   const repository = createRepository({ owner, name, git, parent });
   state.repositories.set(`${owner}/${name}`.toLowerCase(), repository);
   return repositoryHandle(state, repository);
+}
+
+function removeRepository(state: ForgeState, owner: string, name: string): void {
+  const key = `${owner}/${name}`.toLowerCase();
+  state.repositories.get(key)?.git.objects.close();
+  state.repositories.delete(key);
 }
 
 function createRepository(

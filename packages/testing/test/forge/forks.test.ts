@@ -82,3 +82,12 @@ test('merged branches are deleted where the setting says so', async () => {
   expect(await web.read('own')).toBe(undefined);
   expect((await ask('GET ~/pulls/1')).body.head.sha).toBe(own);
 });
+
+test('a fork that is gone leaves the pull request without a head repository', async () => {
+  const { forge, ask, fix } = await withFork();
+  await ask('POST ~/pulls', open);
+  forge.removeRepository('mona', 'web');
+  const { body } = await ask('GET ~/pulls/1');
+  expect([body.head.repo, body.head.sha, body.head.ref]).toEqual([null, fix, 'fix']);
+  expect((await ask('GET /repos/mona/web')).status).toBe(404);
+});
