@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { atOnce, mergeMany } from './crowd.ts';
 import { digestOf, draft, publish, started, stateOf } from './runs.ts';
 
-describe('50 runs at the same time, each for a merge of its own,', () => {
+/** Two cores that others use as well. */
+const timeout = 240_000;
+
+describe('50 runs at the same time, each for a merge of its own,', { timeout }, () => {
   test.each([
     ['leave one draft with every change', 0, true],
     ['leave one draft when lists lag', 5, true],

@@ -2,8 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Moment } from './gateway.ts';
 import { scenario } from './interruption.ts';
 
+/** Two cores that others use as well. */
+const timeout = 240_000;
+
 describe.each(['new', 'update', 'reserve'] as const)(
   'killed at every single request (%s)',
+  { timeout },
   (name) => {
     test.each<Moment>(['before', 'after'])(
       '%s it took effect, and run again, it ends as if nothing had happened',

@@ -65,6 +65,18 @@ describe('versions', () => {
     expect(at.repository.releases).toEqual([]);
   });
 
+  test('of a commit that is a release are no others, whatever is released elsewhere', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/heads/side', at.first);
+    const side = await at.repository.commit({ branch: 'side', files: { 'b.txt': 'b' } });
+    const commit = await merge(at, { title: 'Add it' });
+    await at.repository.setRef('refs/tags/v1.0.0', commit);
+    await at.repository.setRef('refs/tags/v2.0.0', side);
+    const { outputs } = await draft({ forge: at.forge, commit });
+    expect(outputs).toMatchObject({ version: '1.0.0', bump: 'none' });
+    expect(at.repository.releases).toEqual([]);
+  });
+
   test('of components are counted and drafted by themselves', async () => {
     const at = await started();
     await at.repository.setRefs(['refs/tags/web/v3.0.0', 'refs/tags/v9.0.0'], at.first);
@@ -98,6 +110,9 @@ describe('versions', () => {
       bump: 'minor',
     });
     expect(stateOf(at.repository)).toMatchObject([{ isPrerelease: true }]);
+    await at.repository.setRef('refs/tags/v1.3.0-rc.2', commit);
+    const again = await draft({ forge: at.forge, commit, inputs: { prerelease: 'rc' } });
+    expect(again.outputs).toMatchObject({ version: '1.3.0-rc.2', bump: 'none' });
     const release = await draft({ forge: at.forge, commit });
     expect(release.outputs).toMatchObject({ version: '1.3.0', created: false });
     expect(stateOf(at.repository)).toMatchObject([{ isPrerelease: false, name: 'v1.3.0' }]);
