@@ -12,12 +12,13 @@ export async function startedForge(options: ForgeOptions = {}) {
   const fix = await repository.commit({ branch: 'fix', files: { 'b.txt': 'b\n' } });
   const slept: number[] = [];
   const connect = (grant?: TokenGrant) => {
+    const start = Date.now();
     let late = 0;
     const sleep = async (milliseconds: number) => {
       slept.push(milliseconds);
       late += milliseconds;
     };
-    const ports = { sleep, now: () => Date.now() + late };
+    const ports = { sleep, now: () => start + late };
     const env = { GITHUB_API_URL: forge.url };
     return createGitHub({ token: forge.addToken(grant), env, ports });
   };

@@ -20,9 +20,11 @@ import {
   readCommits,
   resolveCommit,
 } from './git-objects.ts';
+import { commitTree } from './git-write.ts';
 import { pageOf } from './pages.ts';
 import { apiRoot, pageRoot, renderCommit, renderGitCommit } from './render.ts';
 import { violation } from './rules.ts';
+import { timestamp } from './state.ts';
 
 /** Commits, trees, comparisons and merges. */
 export const commitRoutes: Routes = {
@@ -124,11 +126,11 @@ async function merge(call: Call): Promise<ForgeAnswer> {
   const merged = await mergeTrees(git, base, head);
   if ('conflicts' in merged) return refused(409, 'Merge conflict');
   const message = textIn(call, 'commit_message') ?? `Merge ${headName} into ${baseName}`;
-  const parents = ['-p', base, '-p', head];
-  const sha = await git.run(['commit-tree', merged.tree, ...parents], message);
+  const commit = { tree: merged.tree, parents: [base, head], message };
+  const sha = await commitTree(git, commit, timestamp(call.state));
   const ref = `refs/heads/${baseName}`;
   const { exitCode } = await git.attempt(['update-ref', ref, sha, base]);
   if (exitCode !== 0) return refused(409, 'Base branch was modified');
-  const commit = await findCommit(call, sha);
-  return created(commit === undefined ? {} : renderCommit(call, commit));
+  const made = await findCommit(call, sha);
+  return created(made === undefined ? {} : renderCommit(call, made));
 }

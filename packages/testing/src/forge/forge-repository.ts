@@ -1,4 +1,6 @@
-import { resolveCommit } from './git-objects.ts';
+import { readCommit, resolveCommit } from './git-objects.ts';
+import { buildTree, writeCommit } from './git-write.ts';
+import { writeRef } from './loose-files.ts';
 import { mergePullRequest } from './merge-pull-request.ts';
 import type {
   ForgeDeployment,
@@ -8,7 +10,7 @@ import type {
   ForgeRun,
   RepositoryState,
 } from './model.ts';
-import { type ForgeState, nextId } from './state.ts';
+import { type ForgeState, nextId, timestamp } from './state.ts';
 
 /** A commit to make on a branch. */
 export interface NewCommit {
@@ -64,7 +66,11 @@ export function repositoryHandle(state: ForgeState, repository: RepositoryState)
     deployments,
     commit: (commit) => makeCommit(state, repository, commit),
     commits: (branch, from, count) => makeCommits(state, repository, { branch, from, count }),
-    setRef: async (ref, target) => void (await git.run(['update-ref', ref, target])),
+    setRef: async (ref, target) => {
+      const found = await git.objects.find(target);
+      if (found === undefined) throw new Error(`no object ${target}`);
+      await writeRef(git.directory, ref, found.sha);
+    },
     setRefs: async (refs, target) => {
       const commands = refs.map((ref) => `update ${ref} ${target}\n`).join('');
       await git.run(['update-ref', '--stdin'], commands);
@@ -88,32 +94,29 @@ export function repositoryHandle(state: ForgeState, repository: RepositoryState)
   };
 }
 
-/** One `git fast-import`, whose commands are https://git-scm.com/docs/git-fast-import. */
 async function makeCommit(
   state: ForgeState,
-  repository: RepositoryState,
+  { git }: RepositoryState,
   commit: NewCommit,
 ): Promise<string> {
-  const { git } = repository;
   const ref = `refs/heads/${commit.branch}`;
   const parent = await resolveCommit(git, ref);
-  const author = commit.author ?? 'mona';
-  const seconds = Math.floor(state.options.now().getTime() / 1000);
-  const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}`;
-  const files = Object.entries(commit.files).map(([path, text]) =>
-    text === undefined ? `D ${path}` : `M 100644 inline ${path}\n${data(text)}`,
+  const base = parent === undefined ? undefined : (await readCommit(git, parent))?.tree;
+  const changes = Object.entries(commit.files).map(([path, content]) =>
+    content === undefined ? { path, sha: null } : { path, content },
   );
-  const commands = [
-    `commit ${ref}`,
-    `committer ${author} <${author}@users.test> ${seconds} +0000`,
-    data(commit.message ?? `change ${Object.keys(commit.files).join(', ')}`),
-    ...(parent === undefined ? [] : [`from ${parent}`]),
-    ...files,
-  ];
-  await git.run(['fast-import', '--quiet'], `${commands.join('\n')}\n`);
-  return (await resolveCommit(git, ref)) ?? '';
+  const tree = await buildTree(git, base, changes);
+  if (tree === undefined) throw new Error('a file to delete is not there');
+  const name = commit.author ?? 'mona';
+  const author = { name, email: `${name}@users.test`, date: timestamp(state) };
+  const message = commit.message ?? `change ${Object.keys(commit.files).join(', ')}`;
+  const parents = parent === undefined ? [] : [parent];
+  const sha = await writeCommit(git, { tree, parents, author, committer: author, message });
+  await writeRef(git.directory, ref, sha);
+  return sha;
 }
 
+/** One `git fast-import`, whose commands are https://git-scm.com/docs/git-fast-import. */
 async function makeCommits(
   state: ForgeState,
   { git }: RepositoryState,

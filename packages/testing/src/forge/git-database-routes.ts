@@ -9,7 +9,7 @@ import {
   textIn,
 } from './answer.ts';
 import { readCommit } from './git-objects.ts';
-import { buildTree, type TreeChange, treeEntries, writeCommit } from './git-write.ts';
+import { buildTree, type TreeChange, treeEntries, writeBlob, writeCommit } from './git-write.ts';
 import { apiRoot, renderGitCommit } from './render.ts';
 import { timestamp } from './state.ts';
 
@@ -23,7 +23,7 @@ export const gitDatabaseRoutes: Routes = {
     answer: async (call) => {
       const isBase64 = textIn(call, 'encoding') === 'base64';
       const content = Buffer.from(textIn(call, 'content') ?? '', isBase64 ? 'base64' : 'utf8');
-      const sha = await call.repository.git.run(['hash-object', '-w', '--stdin'], content);
+      const sha = await writeBlob(call.repository.git, content);
       return created({ sha, url: `${apiRoot(call)}/git/blobs/${sha}` });
     },
   },

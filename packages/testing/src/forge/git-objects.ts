@@ -111,8 +111,12 @@ export async function listRefs(git: Git, prefix: string): Promise<readonly GitRe
 
 /** Says whether the first commit is reached from the second. */
 export async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {
-  if (older === newer) return true;
-  return (await git.attempt(['merge-base', '--is-ancestor', older, newer])).exitCode === 0;
+  const seen = new Set([newer]);
+  for (const sha of seen) {
+    if (sha === older) return true;
+    for (const parent of (await readCommit(git, sha))?.parents ?? []) seen.add(parent);
+  }
+  return false;
 }
 
 /** The merged tree of two commits, or the paths that conflict. */

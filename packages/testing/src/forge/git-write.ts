@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Git } from './git.ts';
 import type { GitCommit, GitPerson } from './git-objects.ts';
+import { writeObject } from './loose-files.ts';
+import { writeTree } from './tree-writer.ts';
 
 /** Writes a commit object that no ref points to, and gives its hash. */
 export async function writeCommit(git: Git, commit: Omit<GitCommit, 'sha'>): Promise<string> {
@@ -14,11 +13,21 @@ export async function writeCommit(git: Git, commit: Omit<GitCommit, 'sha'>): Pro
     '',
     commit.message,
   ];
-  return await git.run(['hash-object', '-t', 'commit', '-w', '--stdin'], lines.join('\n'));
+  return await writeObject(git.directory, 'commit', lines.join('\n'));
 }
 
 function formatPerson({ name, email, date }: GitPerson): string {
   return `${name} <${email}> ${Math.floor(Date.parse(date) / 1000)} +0000`;
+}
+
+/** Commits a tree in the name of the platform, as its merges are. */
+export async function commitTree(
+  git: Git,
+  commit: Pick<GitCommit, 'tree' | 'parents' | 'message'>,
+  date: string,
+): Promise<string> {
+  const author = { name: 'GitHub', email: 'noreply@github.test', date };
+  return await writeCommit(git, { ...commit, author, committer: author });
 }
 
 /** One entry of `POST /git/trees`: an object, a text, or null for what is to go. */
@@ -36,35 +45,18 @@ export async function buildTree(
   base: string | undefined,
   changes: readonly TreeChange[],
 ): Promise<string | undefined> {
-  const files = new Map<string, string>(base === undefined ? [] : await filesOf(git, base));
-  for (const change of changes) {
-    const { path = '', mode = '100644', sha, content = '' } = change;
-    const replaced = [...files.keys()].filter((one) => one === path || one.startsWith(`${path}/`));
-    if (sha === null && replaced.length === 0) return undefined;
-    for (const one of replaced) files.delete(one);
-    if (sha === null) continue;
-    const object = sha ?? (await git.run(['hash-object', '-w', '--stdin'], content));
-    const inner = mode === '040000' ? await filesOf(git, object) : undefined;
-    for (const [name, entry] of inner ?? []) files.set(`${path}/${name}`, entry);
-    if (inner === undefined) files.set(path, `${mode} ${object}`);
-  }
-  const index = join(git.directory, `index-${randomBytes(6).toString('hex')}`);
-  const env = { GIT_INDEX_FILE: index };
-  const lines = [...files].map(([path, entry]) => `${entry}\t${path}\0`);
-  try {
-    await git.attempt(['update-index', '-z', '--index-info'], lines.join(''), env);
-    return (await git.attempt(['write-tree'], '', env)).stdout.trim();
-  } finally {
-    await rm(index, { force: true });
-  }
+  const edits = await Promise.all(
+    changes.map(async ({ path = '', mode = '100644', sha, content = '' }) => {
+      if (sha === null) return { path, entry: undefined };
+      return { path, entry: { mode, sha: sha ?? (await writeBlob(git, content)) } };
+    }),
+  );
+  return await writeTree(git, base, edits);
 }
 
-/** Every file of a tree as `mode object`, by its path. */
-async function filesOf(git: Git, tree: string): Promise<ReadonlyArray<readonly [string, string]>> {
-  const entries = await treeEntries(git, tree, true);
-  return entries
-    .filter((one) => one.type !== 'tree')
-    .map((one) => [one.path ?? '', `${one.mode} ${one.sha}`] as const);
+/** Writes a blob and gives its hash. */
+export async function writeBlob(git: Git, content: string | Uint8Array): Promise<string> {
+  return await writeObject(git.directory, 'blob', content);
 }
 
 /** The entries of a tree as the API gives them; deep ones include the folders themselves. */

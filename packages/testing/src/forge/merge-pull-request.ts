@@ -1,7 +1,8 @@
 import { type Call, type ForgeAnswer, notFound, ok, refused, textIn } from './answer.ts';
 import { findPullRequest } from './find-pull-request.ts';
 import { headCommitOf, repositoryOf } from './forks.ts';
-import { mergeTrees } from './git-objects.ts';
+import { mergeTrees, resolveCommit } from './git-objects.ts';
+import { commitTree } from './git-write.ts';
 import type { ForgePullRequest } from './model.ts';
 import type { Place } from './render.ts';
 import { timestamp } from './state.ts';
@@ -22,11 +23,12 @@ export async function mergePullRequest(
   if (one.state !== 'open') return { problem: 'Pull Request is not mergeable' };
   if (one.isDraft) return { problem: 'Pull Request is still a draft' };
   const head = await headCommitOf(place, one);
-  const base = await git.run(['rev-parse', `refs/heads/${one.base}`]);
+  const base = (await resolveCommit(git, `refs/heads/${one.base}`)) ?? '';
   const merged = await mergeTrees(git, base, head);
   if ('conflicts' in merged) return { problem: 'Pull Request is not mergeable' };
-  const parents = method === 'squash' ? ['-p', base] : ['-p', base, '-p', head];
-  const commit = await git.run(['commit-tree', merged.tree, ...parents], message);
+  const parents = method === 'squash' ? [base] : [base, head];
+  const wanted = { tree: merged.tree, parents, message };
+  const commit = await commitTree(git, wanted, timestamp(place.state));
   await git.run(['update-ref', `refs/heads/${one.base}`, commit, base]);
   const facts = { mergeCommit: commit, mergedAt: timestamp(place.state) };
   Object.assign(one, { state: 'closed', ...facts });

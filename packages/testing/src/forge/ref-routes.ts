@@ -11,10 +11,9 @@ import {
   textIn,
 } from './answer.ts';
 import { isAncestor, listRefs, resolveCommit } from './git-objects.ts';
+import { createRef } from './loose-files.ts';
 import { renderRef } from './render.ts';
 import { isProtected, violation } from './rules.ts';
-
-const none = '0'.repeat(40);
 
 /** Refs: https://docs.github.com/rest/git/refs, tags and branches. */
 export const refRoutes: Routes = {
@@ -26,7 +25,7 @@ export const refRoutes: Routes = {
       return listed(refs.map((one) => renderRef(call, one)));
     },
   },
-  'git/create-ref': { permission: 'contents=write', answer: createRef },
+  'git/create-ref': { permission: 'contents=write', answer: answerCreate },
   'git/update-ref': { permission: 'contents=write', answer: updateRef },
   'git/delete-ref': { permission: 'contents=write', answer: deleteRef },
   'git/get-tag': { permission: 'contents=read', answer: getTag },
@@ -82,15 +81,15 @@ async function getRef(call: Call): Promise<ForgeAnswer> {
   return ref === undefined ? notFound() : ok(renderRef(call, ref));
 }
 
-async function createRef(call: Call): Promise<ForgeAnswer> {
+async function answerCreate(call: Call): Promise<ForgeAnswer> {
   const { git } = call.repository;
   const [ref = '', sha = ''] = [textIn(call, 'ref'), textIn(call, 'sha')];
   if (!isRefName(ref)) return refProblem(`${ref} is not a valid ref name.`);
   if ((await git.objects.find(sha)) === undefined) return refProblem('Object does not exist');
   const forbidden = violation(call, ref, 'create');
   if (forbidden !== undefined) return forbidden;
-  const { exitCode } = await git.attempt(['update-ref', ref, sha, none]);
-  if (exitCode !== 0) return refProblem('Reference already exists');
+  if ((await find(call, ref)) !== undefined || !(await createRef(git.directory, ref, sha)))
+    return refProblem('Reference already exists');
   return created(
     renderRef(call, (await find(call, ref)) ?? { ref, sha, commit: sha, type: 'commit' }),
   );

@@ -13,6 +13,7 @@ import {
 } from './answer.ts';
 import { resolveCommit } from './git-objects.ts';
 import { isLatestCandidate, latestOf } from './latest.ts';
+import { createRef } from './loose-files.ts';
 import type { ForgeRelease } from './model.ts';
 import { generateNotes } from './notes.ts';
 import { renderRelease } from './render.ts';
@@ -160,7 +161,7 @@ async function makeTag(call: Call, tag: string, target: string): Promise<boolean
   if (await hasTag(call, tag)) return true;
   const commit = await resolveCommit(git, target);
   if (commit === undefined) return false;
-  return (await git.attempt(['update-ref', `refs/tags/${tag}`, commit])).exitCode === 0;
+  return await createRef(git.directory, `refs/tags/${tag}`, commit);
 }
 
 async function hasTag(call: Call, tag: string): Promise<boolean> {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { startedForge } from './ask.ts';
 
@@ -77,4 +79,32 @@ test('a comparison shows the newest 250 commits, or pages of all, files on the f
   expect([paged.body.commits[0].sha, paged.body.files.length]).toEqual([commits[0], 1]);
   const third = (await ask('GET ~/compare/main...long?per_page=100&page=3')).body;
   expect([third.commits.length, third.files]).toEqual([55, []]);
+});
+
+test('what the stand-in writes is a repository that git finds nothing wrong with', async () => {
+  const { web, ask, first } = await withTree();
+  await web.commit({ branch: 'main', files: { 'a/b/c.txt': 'c', 'a/b.txt': 'b', 'a-b': 'x' } });
+  await web.commit({ branch: 'main', files: { 'a/b/c.txt': undefined, 'é ü.txt': 'é' } });
+  await web.setRef('refs/heads/release/1.2', first);
+  await ask('POST ~/git/refs', { ref: 'refs/tags/v1', sha: first });
+  await ask('POST ~/merges', { base: 'release/1.2', head: 'main' });
+  const { stdout, stderr } = await promisify(execFile)('git', ['fsck', '--strict'], {
+    env: { PATH: process.env.PATH, GIT_DIR: web.gitDirectory },
+  });
+  expect(`${stdout}${stderr}`.replaceAll(/^dangling.*\n/gm, '')).not.toMatch(
+    /error|warning|missing/,
+  );
+  const { body } = await ask('GET ~/git/trees/main?recursive=1');
+  const paths = body.tree.map((one: { path: string }) => one.path);
+  expect(paths).toEqual(['a-b', 'a.txt', 'a', 'a/b.txt', 'é ü.txt']);
+});
+
+test('a ref cannot be made below or above another', async () => {
+  const { ask, first } = await withTree();
+  const create = async (ref: string) => (await ask('POST ~/git/refs', { ref, sha: first })).status;
+  expect(await create('refs/heads/release/1.2')).toBe(201);
+  expect(await create('refs/heads/release')).toBe(422);
+  expect(await create('refs/heads/release/1.2/x')).toBe(422);
+  expect((await ask('DELETE ~/git/refs/heads/release/1.2')).status).toBe(204);
+  expect(await create('refs/heads/release')).toBe(201);
 });
