@@ -2,6 +2,9 @@ import { ActionError } from '@image-relay/action-kit';
 import type { Release } from '@image-relay/github';
 import { recordAssets } from './core/record.ts';
 
+/** What is looked at of a release that was published. */
+export type PublishedRelease = Pick<Release, 'id' | 'tag' | 'target' | 'url' | 'assets'>;
+
 /** Assets that a run has put into a draft and taken out of it. */
 export interface AssetWrites {
   readonly added: Set<number>;
@@ -14,7 +17,7 @@ export interface AssetWrites {
  */
 export function spoiledBy(
   { added, removedFrom }: AssetWrites,
-  release: Release,
+  release: PublishedRelease,
   target: string,
 ): ActionError | undefined {
   const records = release.assets.filter(({ name }) => recordAssets.includes(name));
@@ -25,7 +28,7 @@ export function spoiledBy(
 }
 
 /** The error for what cannot be undone: a published release is not written to again. */
-export function publishedMeanwhile(release: Release, changed: string): ActionError {
+export function publishedMeanwhile(release: PublishedRelease, changed: string): ActionError {
   const what = `the release ${release.tag} was published while its draft was updated: ${changed}`;
   const details = [`it was drafted as ${JSON.stringify(release.tag)} on ${release.target}`];
   const page = release.url === '' ? '' : ` (${release.url})`;

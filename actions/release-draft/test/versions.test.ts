@@ -152,6 +152,7 @@ describe('versions', () => {
     const older = await reserve(two);
     expect([newest.outputs.tag, older.outputs.tag]).toEqual(['v1.2.1', 'v1.2.2']);
     expect(older.outputs).toMatchObject({ previousVersion: '1.2.0', changes: [{}, {}] });
+    expect(stateOf(at.repository)).toMatchObject([{ assets: [] }, { assets: [] }]);
     await publish(at.forge, newest.outputs.releaseId);
     const oldest = await reserve(one);
     expect(oldest.outputs).toMatchObject({ bump: 'none', previousVersion: '1.2.1' });
