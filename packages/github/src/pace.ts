@@ -28,6 +28,7 @@ interface Slot {
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api.
  */
 export function createPacer(ports: Pick<RetryPorts, 'sleep' | 'now'>): Pacer {
+  // Newest first.
   let slots: readonly Slot[] = [];
   let pausedUntil = 0;
   // A clock that is set back, or stands still in a test, does not make anybody wait twice.
@@ -45,7 +46,9 @@ export function createPacer(ports: Pick<RetryPorts, 'sleep' | 'now'>): Pacer {
       slots = slots.filter((one) => now() - one.at < window);
       const makesContent = ['POST', 'PATCH', 'PUT'].includes(method);
       const at = Math.max(now(), pausedUntil, roomAt(slots, { points, makesContent }));
-      slots = [...slots, { at, points, makesContent }];
+      const place = slots.findIndex((one) => one.at <= at);
+      const index = place === -1 ? slots.length : place;
+      slots = slots.toSpliced(index, 0, { at, points, makesContent });
       await sleepUntil(at);
       // A pause may have begun while this one waited.
       while (pausedUntil > now()) await sleepUntil(pausedUntil);
@@ -58,9 +61,8 @@ export function createPacer(ports: Pick<RetryPorts, 'sleep' | 'now'>): Pacer {
 
 /** The first time at which the minute before has room for a request, 0 when it has now. */
 function roomAt(slots: readonly Slot[], wanted: Omit<Slot, 'at'>): number {
-  const newest = slots.toSorted((a, b) => b.at - a.at);
   let [points, contents] = [wanted.points, 0];
-  for (const slot of newest) {
+  for (const slot of slots) {
     points += slot.points;
     contents += slot.makesContent ? 1 : 0;
     const isBusy = wanted.makesContent && contents >= contentBudget;
