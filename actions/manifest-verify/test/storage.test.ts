@@ -1,11 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRegistry } from '@image-relay/registry';
-import {
-  imageFixture,
-  pushFixture,
-  startDistribution,
-} from '@image-relay/testing';
+import { imageFixture, pushFixture, startDistribution } from '@image-relay/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporary, verify } from './runs.ts';
 

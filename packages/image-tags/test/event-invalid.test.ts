@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { identify, type Run } from '../src/index.ts';
 import { now, other, repository, sha } from './payloads.ts';
 import { outcomeOf, refusal } from './refusal.ts';
+import { runsOf } from './runs.ts';
 
 const names = ['pull_request', 'pull_request_target', 'push', 'release', 'schedule', 'merge_group']
   .concat([
@@ -243,7 +244,7 @@ describe('a payload that cannot be used', () => {
         const outcome = outcomeOf(() => identify({ eventName, payload, now, ...rest }));
         expect('value' in outcome || codes.includes(outcome.code)).toBe(true);
       }),
-      { numRuns: 2_000 },
+      runsOf(2_000),
     );
   });
 });

@@ -9,6 +9,7 @@ import {
   versionTag,
 } from '../src/index.ts';
 import { refusal } from './refusal.ts';
+import { runsOf } from './runs.ts';
 
 const noVersions = ['v1', 'v1.2', '1.2.3.4', 'v1.2.x', 'V1.2.3', 'vv1.2.3', 'v 1.2.3', ' 1.2.3']
   .concat(['1.2.3 ', '=1.2.3', 'v01.2.3', '1.2.3-', '1.2.3+', '1.2.3-01', 'v1.2.3\n', '', 'latest'])
@@ -173,7 +174,7 @@ describe('versionAliases', () => {
           expect(published.concat(tag)).toContain(`v${newest}`);
         }
       }),
-      { numRuns: 2_000 },
+      runsOf(2_000),
     );
   });
 
