@@ -1,28 +1,6 @@
-import { runBundle } from '@image-relay/testing';
 import { expect, test } from 'vitest';
+import { runAction } from './run-action.ts';
 import { imageOf, merge, publish, started, stateOf } from './runs.ts';
-
-type Started = Awaited<ReturnType<typeof started>>;
-
-/** Runs the bundle on a push, as the runner does. */
-async function runAction(
-  { forge }: Started,
-  commit: string,
-  settings: { readonly inputs?: Readonly<Record<string, string>>; readonly token?: string } = {},
-) {
-  return await runBundle({
-    action: 'release-draft',
-    inputs: settings.inputs ?? {},
-    token: settings.token ?? forge.addToken(),
-    event: { eventName: 'push', payload: { repository: { default_branch: 'main' } } },
-    env: {
-      GITHUB_API_URL: forge.url,
-      GITHUB_REPOSITORY: 'acme/web',
-      GITHUB_REF: 'refs/heads/main',
-      GITHUB_SHA: commit,
-    },
-  });
-}
 
 const hostile =
   'x`$(id)`\n::set-output name=tag::evil <!-- image-relay:line=release/1.0 --> @all | a';
@@ -55,17 +33,6 @@ test('the outputs are in the file, and titles from outside do nothing on their w
   expect(release?.body.match(/<!-- image-relay:[^>]*-->/g)).toEqual([
     '<!-- image-relay:line=main -->',
   ]);
-});
-
-test('five real runs at once leave one draft', async () => {
-  const at = await started({ listingLag: 3 });
-  const commits = [at.first];
-  for (const title of ['a', 'b', 'c', 'd']) commits.push(await merge(at, { title }));
-  const runs = await Promise.all(
-    commits.map((commit) => runAction(at, commit, { inputs: imageOf(commit) })),
-  );
-  expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 0, 0]);
-  expect(stateOf(at.repository)).toMatchObject([{ target: commits[4], isDraft: true }]);
 });
 
 test('everything that is wrong with the inputs is said at once', async () => {

@@ -186,8 +186,6 @@ describe('sanitize', () => {
         encoding: 'utf8',
       });
     const here = JSON.stringify(names.map((name) => sanitize(name).tag));
-    expect(['C', 'tr_TR.UTF-8', 'az_AZ.UTF-8', 'lt_LT.UTF-8', 'de_DE.UTF-8'].map(run)).toEqual(
-      Array.from({ length: 5 }, () => here),
-    );
+    expect(['C', 'tr_TR.UTF-8', 'lt_LT.UTF-8'].map(run)).toEqual([here, here, here]);
   });
 });
