@@ -69,7 +69,8 @@ const smokes: Readonly<Record<string, Smoke>> = {
     expected: 'v0.1.0',
   },
   'registry-prune': {
-    inputs: (image) => ({ packages: image }),
+    // What is kept must not depend on the day: the image is years old.
+    inputs: (image) => ({ packages: image, rules: '[{ class: pull-request, keep: forever }]' }),
     output: 'kept',
     expected: '3',
   },

@@ -74,10 +74,12 @@ async function released() {
 /** A server that answers 204 and keeps what it was sent. */
 async function startListening() {
   const requests: unknown[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const { method, url, headers } = request;
-    requests.push([`${method} ${url}`, headers.authorization, await json(request)]);
-    response.writeHead(204).end();
+    void json(request).then((body) => {
+      requests.push([`${method} ${url}`, headers.authorization, body]);
+      response.writeHead(204).end();
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

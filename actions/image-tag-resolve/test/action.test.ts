@@ -7,14 +7,16 @@ import {
   startMemoryRegistry,
 } from '@image-relay/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { expectNamed, run, token, withoutNetwork } from './runs.ts';
+import { expectedOf, namedOf, run, token, withoutNetwork } from './runs.ts';
 
 const events = recordedEvents();
 /** One of every kind; events.slow.test.ts runs the bundle for all. */
 const samples = [...new Map(events.map((event) => [event.eventName, event])).values()];
 
 describe.concurrent('the bundle', () => {
-  test.each(samples.filter(standsForImage))('names the image: $name', expectNamed);
+  test.each(samples.filter(standsForImage))('names the image: $name', async (event) => {
+    expect(await namedOf(event)).toMatchObject(expectedOf(event));
+  });
 
   test('the guard against connections works', async () => {
     const inputs = { resolve: 'optional', image: '127.0.0.1:9/acme/web' };
