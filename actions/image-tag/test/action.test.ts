@@ -8,6 +8,7 @@ import {
   type RecordedEvent,
   recordedEvent,
   runComposite,
+  sampled,
   startMemoryRegistry,
   startScriptedGitHub,
 } from '@image-relay/testing';
@@ -40,20 +41,22 @@ async function run(host: string, event: RecordedEvent, inputs: Record<string, st
 
 const opened = recordedEvent('a pull request is opened');
 
-test.each([
-  ['the run of a pull request', opened],
-  ['the run of a pull request from a fork', recordedEvent('a pull request comes from a fork')],
-  ['a pull_request_target', recordedEvent('a pull request target')],
-  ['a workflow_run', recordedEvent('the run completes after: a pull request is opened')],
-  [
-    'the workflow_run of a merged one',
-    recordedEvent('the run completes after: a pull request is merged'),
-  ],
-  [
-    'the workflow_run of a fork',
-    recordedEvent('the run completes after: a pull request comes from a fork'),
-  ],
-])('%s finds the image of the head commit', async (_what, event) => {
+test.each(
+  sampled<readonly [string, RecordedEvent]>([
+    ['the run of a pull request', opened],
+    ['the run of a pull request from a fork', recordedEvent('a pull request comes from a fork')],
+    ['a pull_request_target', recordedEvent('a pull request target')],
+    ['a workflow_run', recordedEvent('the run completes after: a pull request is opened')],
+    [
+      'the workflow_run of a merged one',
+      recordedEvent('the run completes after: a pull request is merged'),
+    ],
+    [
+      'the workflow_run of a fork',
+      recordedEvent('the run completes after: a pull request comes from a fork'),
+    ],
+  ]),
+)('%s finds the image of the head commit', async (_what, event) => {
   const { host } = await started('pr-2-ec26c3e');
   const { exitCode, env, outputs } = await run(host, event);
   const reference = `${host}/acme/web@${built.root.digest}`;

@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fault, imageFixture, runBundle, writeLayout } from '@image-relay/testing';
+import {
+  fault,
+  type InjectedFault,
+  imageFixture,
+  runBundle,
+  sampled,
+  writeLayout,
+} from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { index, leftBehind, serve, temporary, verify } from './runs.ts';
 
@@ -146,13 +153,15 @@ describe('an image that is broken', () => {
 const nobody = '127.0.0.1:1';
 
 describe('an image that cannot be verified', () => {
-  it.each([
-    ['401', fault.unauthorized(), 'UNAUTHORIZED'],
-    ['403', fault.forbidden(), 'FORBIDDEN'],
-    ['a flood of 429', fault.tooManyRequests(0), 'RATE_LIMITED'],
-    ['502', fault.serverError(502), 'UPSTREAM_ERROR'],
-    ['a stall', fault.stalled(), 'TIMEOUT'],
-  ])('is unverifiable and not broken: %s', async (_, injected, code) => {
+  it.each(
+    sampled<readonly [string, InjectedFault, string]>([
+      ['401', fault.unauthorized(), 'UNAUTHORIZED'],
+      ['403', fault.forbidden(), 'FORBIDDEN'],
+      ['a flood of 429', fault.tooManyRequests(0), 'RATE_LIMITED'],
+      ['502', fault.serverError(502), 'UPSTREAM_ERROR'],
+      ['a stall', fault.stalled(), 'TIMEOUT'],
+    ]),
+  )('is unverifiable and not broken: %s', async (_, injected, code) => {
     const { server, image } = await serve();
     server.faults.add({ fault: injected });
     const run = await verify({ images: image, retries: '1', timeout: '1s' });

@@ -6,4 +6,5 @@ export * from './github/index.ts';
 export * from './packages/index.ts';
 export * from './registry/index.ts';
 export * from './runner/index.ts';
+export { sampled } from './sampled.ts';
 export * from './servers/index.ts';
