@@ -25,7 +25,7 @@ export function describeContract(name: string, declare: (subject: Subject) => vo
       let repositories = 0;
       beforeAll(async () => {
         server = await leg.start();
-        registry = createRegistry({ env: {}, credentialLookup: async () => undefined, retries: 0 });
+        registry = createRegistry({ env: {}, credentialLookup: async () => undefined, retries: 1 });
       });
       afterAll(async () => {
         await registry?.close();
