@@ -1,19 +1,5 @@
 import { expect, test } from 'vitest';
-import { atOnce, mergeMany } from './crowd.ts';
 import { draft, imageOf, merge, started, stateOf } from './runs.ts';
-
-test('10 runs at the same time, whose lists lag, leave one draft with every change', async () => {
-  const at = await started({ listingLag: 7 });
-  const commits = await mergeMany(at, 10);
-  await atOnce(at, commits);
-  const [release, ...others] = stateOf(at.repository);
-  expect(others).toEqual([]);
-  expect(release).toMatchObject({ target: commits.at(-1), isDraft: true });
-  expect(release?.body.match(/Change \d+ by/g)).toHaveLength(10);
-  expect(release?.assets).toMatchObject([
-    ['image.json', expect.stringContaining(commits.at(-1) ?? '')],
-  ]);
-});
 
 test('5 pushes to a release line at once get 5 consecutive patches', async () => {
   const at = await started({ listingLag: 5 });
