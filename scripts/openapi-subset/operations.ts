@@ -21,6 +21,7 @@ export const operations: readonly string[] = [
   'issues/create-comment',
   'issues/delete-comment',
   'issues/list-comments',
+  'issues/list-events-for-timeline',
   'issues/list-labels-on-issue',
   'issues/remove-label',
   'issues/set-labels',

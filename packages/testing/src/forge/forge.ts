@@ -107,6 +107,7 @@ function createRepository(
     releases: [],
     pullRequests: [],
     comments: [],
+    timeline: [],
     runs: [],
     rules: [],
     deployments: [],

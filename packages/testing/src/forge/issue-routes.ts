@@ -10,9 +10,11 @@ import {
   textIn,
 } from './answer.ts';
 import { findPullRequest } from './find-pull-request.ts';
+import type { ForgePullRequest } from './model.ts';
 import { renderComment } from './render.ts';
 import { renderLabel } from './render-pull-request.ts';
 import { nextId, visible } from './state.ts';
+import { record } from './timeline-routes.ts';
 
 const read = 'issues=read; pull_requests=read';
 const write = 'issues=write; pull_requests=write';
@@ -34,7 +36,11 @@ export const issueRoutes: Routes = {
       const found = findPullRequest(call, 'issue_number');
       const name = call.parameters.name ?? '';
       if (found?.labels.includes(name) !== true) return notFound('Label does not exist');
-      found.labels = found.labels.filter((one) => one !== name);
+      relabel(
+        call,
+        found,
+        found.labels.filter((one) => one !== name),
+      );
       return ok(found.labels.map((one) => renderLabel(one)));
     },
   },
@@ -73,8 +79,16 @@ function label(call: Call, isAdded: boolean): ForgeAnswer {
   if (found === undefined) return notFound();
   const given = (call.body.labels ?? []) as ReadonlyArray<string | { readonly name: string }>;
   const names = given.map((one) => (typeof one === 'string' ? one : one.name));
-  found.labels = [...new Set([...(isAdded ? found.labels : []), ...names])];
+  relabel(call, found, [...new Set([...(isAdded ? found.labels : []), ...names])]);
   return ok(found.labels.map((one) => renderLabel(one)));
+}
+
+/** Sets the labels; each one that comes or goes is an event of its own. */
+function relabel(call: Call, found: ForgePullRequest, labels: string[]): void {
+  const [before, after] = [new Set(found.labels), new Set(labels)];
+  for (const one of before) if (!after.has(one)) record(call, found.number, ['unlabeled', one]);
+  for (const one of after) if (!before.has(one)) record(call, found.number, ['labeled', one]);
+  found.labels = labels;
 }
 
 function comment(call: Call): ForgeAnswer {
@@ -88,6 +102,7 @@ function comment(call: Call): ForgeAnswer {
     body: textIn(call, 'body') ?? '',
   };
   call.repository.comments.push(entry);
+  record(call, found.number, ['commented', `${entry.id}`]);
   return created(renderComment(call, entry));
 }
 

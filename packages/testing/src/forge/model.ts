@@ -60,6 +60,17 @@ export interface ForgePullRequest {
   headCommit: string;
 }
 
+/** Something that was done to a pull request, and by whom. */
+export interface ForgeTimelineEvent {
+  readonly id: number;
+  readonly issue: number;
+  readonly event: 'labeled' | 'unlabeled' | 'commented';
+  readonly actor: string;
+  readonly createdAt: string;
+  /** The label, or the id of the comment. */
+  readonly about: string;
+}
+
 /** What became of a deployment. */
 export interface ForgeDeploymentStatus {
   readonly id: number;
@@ -115,6 +126,8 @@ export interface RepositoryState {
   readonly releases: ForgeRelease[];
   readonly pullRequests: ForgePullRequest[];
   readonly comments: ForgeComment[];
+  /** Oldest first. */
+  readonly timeline: ForgeTimelineEvent[];
   readonly runs: ForgeRun[];
   readonly deployments: ForgeDeployment[];
   readonly rules: ForgeRule[];

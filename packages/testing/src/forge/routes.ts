@@ -10,6 +10,7 @@ import { pullRequestRoutes } from './pull-request-routes.ts';
 import { refRoutes } from './ref-routes.ts';
 import { releaseRoutes } from './release-routes.ts';
 import { runRoutes } from './run-routes.ts';
+import { timelineRoutes } from './timeline-routes.ts';
 
 /** Every operation about a repository. */
 export const routes: Routes = {
@@ -22,6 +23,7 @@ export const routes: Routes = {
   ...refRoutes,
   ...releaseRoutes,
   ...runRoutes,
+  ...timelineRoutes,
 };
 
 /** Every operation about anything else. */
