@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { writeWhole } from '@image-relay/action-kit';
 import { type Measurements, readLastSuccess, renderMetrics } from './core/metrics.ts';
-import { writeWhole } from './write-file.ts';
 
 const unwritable = { code: 'METRICS_UNWRITABLE', what: 'metrics', input: 'metrics-file' } as const;
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { writeWhole } from '@image-relay/action-kit';
 import { type Digest, isDigest } from '@image-relay/oci';
 import type { ManifestFacts } from './core/facts.ts';
 import { emptyMemory, type PackageMemory } from './memory.ts';
 import type { Remembered } from './read-manifest.ts';
-import { writeWhole } from './write-file.ts';
 
 /** What earlier runs saw, by the name of the package. */
 export type Ledger = Map<string, PackageMemory>;

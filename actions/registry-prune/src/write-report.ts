@@ -1,8 +1,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeWhole } from '@image-relay/action-kit';
 import type { Report } from './core/report.ts';
-import { writeWhole } from './write-file.ts';
 
 const unwritable = { code: 'REPORT_UNWRITABLE', what: 'report', input: 'report' } as const;
 

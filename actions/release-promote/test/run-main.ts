@@ -1,14 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type ActionContext,
-  describeFailure,
-  formatOutputs,
-  inputVariable,
-  parseInputs,
-} from '@image-relay/action-kit';
-import { onTestFinished } from 'vitest';
+import { runInProcess } from '@image-relay/testing';
 import { contract } from '../src/contract.ts';
 import { main } from '../src/main.ts';
 import { reportSchema } from '../src/report-schema.ts';
@@ -19,90 +9,11 @@ export interface MainRun {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Annotation {
-  readonly level: 'error' | 'warning';
-  readonly message: string;
-}
-
-/** What it left behind, in the words of a spawned bundle. */
-interface Recording {
-  readonly annotations: Annotation[];
-  readonly lines: string[];
-  readonly blocks: string[];
-}
-
 /** Runs `main` in this process; what it planned is checked against the published schema. */
 export async function runMain({ inputs, env = {} }: MainRun) {
-  const folder = await mkdtemp(join(tmpdir(), 'release-promote-test-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const recording: Recording = { annotations: [], lines: [], blocks: [] };
-  const surroundings = { HOME: folder, RUNNER_TEMP: folder, GITHUB_REPOSITORY: 'acme/web', ...env };
-  const outputs = await outputsOf(inputs, surroundings, recording);
-  const { annotations, lines, blocks } = recording;
-  return {
-    exitCode: annotations.some(({ level }) => level === 'error') ? 1 : 0,
-    outputs,
-    annotations,
-    log: lines.join('\n'),
-    summary: blocks.join('\n'),
-    reports: await reportsIn(folder),
-  };
-}
-
-async function outputsOf(
-  inputs: MainRun['inputs'],
-  env: Readonly<Record<string, string>>,
-  recording: Recording,
-): Promise<Readonly<Record<string, string>>> {
-  const variables = Object.entries(inputs).map(([name, value]) => [inputVariable(name), value]);
-  const given = Object.fromEntries(variables) as Record<string, string>;
-  try {
-    const values = await main(contextOf(parseInputs(contract, given), env, recording));
-    return Object.fromEntries(formatOutputs(contract.outputs, values));
-  } catch (thrown) {
-    recordFailure(recording, thrown);
-    return {};
-  }
-}
-
-function contextOf(
-  inputs: ActionContext<typeof contract.inputs>['inputs'],
-  env: Readonly<Record<string, string>>,
-  recording: Recording,
-): ActionContext<typeof contract.inputs> {
-  const { annotations, lines, blocks } = recording;
-  const record = (line: string) => void lines.push(line);
-  return {
-    inputs,
-    env,
-    log: {
-      info: record,
-      debug: record,
-      notice: record,
-      warning: (message) => void annotations.push({ level: 'warning', message }),
-      group: (_title, body) => body(),
-      progress: () => undefined,
-    },
-    summary: { add: (...added) => void blocks.push(...added.map((one) => one.markdown)) },
-    now: () => new Date(),
-    event: () => ({}),
-    exportVariable: () => undefined,
-    setSecret: () => undefined,
-    fail: (error) => recordFailure(recording, error),
-    signal: new AbortController().signal,
-  };
-}
-
-function recordFailure({ annotations, lines }: Recording, thrown: unknown): void {
-  const { code = 'a bug', message, details, hint = '', causes, stack } = describeFailure(thrown);
-  const all = [`${code}: ${message}`, ...details, hint, ...causes, stack ?? ''];
-  annotations.push({ level: 'error', message: all.join('\n') });
-  lines.push(...all);
-}
-
-async function reportsIn(folder: string) {
-  const files = await readdir(folder, { recursive: true });
-  const plans = files.filter((name) => name.endsWith('plan.json'));
-  const texts = await Promise.all(plans.map((name) => readFile(join(folder, name), 'utf8')));
-  return texts.map((text) => reportSchema.parse(JSON.parse(text)));
+  const surroundings = { GITHUB_REPOSITORY: 'acme/web', ...env };
+  const result = await runInProcess({ contract, main, inputs, env: surroundings });
+  const plan = result.files['plan.json'];
+  const reports = plan === undefined ? [] : [reportSchema.parse(JSON.parse(plan))];
+  return { ...result, reports };
 }

@@ -44,3 +44,4 @@ export { formatDuration } from './readers.ts';
 export type { Main } from './run.ts';
 export { runAction } from './run.ts';
 export { quote, visible } from './visible.ts';
+export { type Unwritable, writeWhole } from './write-whole.ts';

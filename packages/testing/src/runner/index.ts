@@ -5,6 +5,7 @@ export type { BundleRun, ScriptRun } from './run-bundle.ts';
 export { runBundle, runScript } from './run-bundle.ts';
 export type { CompositeResult, CompositeRun, StepRecord } from './run-composite.ts';
 export { runComposite } from './run-composite.ts';
+export { type InProcessResult, type RunInProcess, runInProcess } from './run-in-process.ts';
 export type { RunOptions, RunResult } from './session.ts';
 export type { ProcessRequest, ProcessResult } from './spawn.ts';
 export { spawnProcess } from './spawn.ts';

@@ -1,10 +1,11 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ActionError } from '@image-relay/action-kit';
+import { ActionError } from './errors.ts';
 
 /** What the error says when the file cannot be written. */
 export interface Unwritable {
-  readonly code: 'REPORT_UNWRITABLE' | 'LEDGER_UNWRITABLE' | 'JOURNAL_UNWRITABLE';
+  /** Of the action's own errors. */
+  readonly code: string;
   readonly what: string;
   readonly input: string;
 }
