@@ -1,4 +1,10 @@
-import { ActionError, defineContract, input, output } from '@image-relay/action-kit';
+import {
+  ActionError,
+  defineContract,
+  input,
+  output,
+  registryRequests,
+} from '@image-relay/action-kit';
 import { parsePlatform } from '@image-relay/oci';
 import {
   filtersForLists,
@@ -85,17 +91,7 @@ export const contract = defineContract({
       default: '0s',
       max: 60 * minute,
     }),
-    concurrency: input.integer({
-      description: 'The most requests to one registry at a time. It begins with 8 and adapts.',
-      default: '64',
-      min: 1,
-      max: 256,
-    }),
-    retries: input.integer({
-      description: 'How often a request is repeated after 408, 429, 5xx or a lost connection.',
-      default: '5',
-      max: 20,
-    }),
+    ...registryRequests,
     timeout: input.duration({
       description:
         'How long the run may take. What was not reached by then is unverifiable. A single answer may take 30s.',
@@ -136,11 +132,6 @@ export const contract = defineContract({
       description: 'The password or token that belongs to `username`.',
       secret: true,
       example: 'a token',
-    }),
-    'plain-http': input.boolean({
-      description:
-        'Talk plain HTTP to registries on other machines. Loopback addresses need no switch.',
-      default: 'false',
     }),
   },
   outputs: {

@@ -1,4 +1,4 @@
-import { input } from '@image-relay/action-kit';
+import { input, registryRequests } from '@image-relay/action-kit';
 import { parsePackage } from './select-packages.ts';
 
 const hour = 3_600_000;
@@ -85,22 +85,7 @@ const access = {
     secret: true,
     example: 'a token',
   }),
-  'plain-http': input.boolean({
-    description:
-      'Talk plain HTTP to registries on other machines. Loopback addresses need no switch.',
-    default: 'false',
-  }),
-  concurrency: input.integer({
-    description: 'The most requests to one registry at a time. It begins with 8 and adapts.',
-    default: '64',
-    min: 1,
-    max: 256,
-  }),
-  retries: input.integer({
-    description: 'How often a request is repeated after 408, 429, 5xx or a lost connection.',
-    default: '5',
-    max: 20,
-  }),
+  ...registryRequests,
 };
 
 export const inputs = { ...policy, ...files, ...access };
