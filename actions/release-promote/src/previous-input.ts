@@ -31,6 +31,6 @@ function isDigestText(value: unknown): value is Digest {
 }
 
 function invalid(): ActionError {
-  const expected = 'expected the output `previous` of a promotion, as it was given';
-  return new ActionError('INPUT_INVALID', expected);
+  const what = 'it is not JSON with `image`, `digest` and `tags` as a promotion gives them';
+  return new ActionError('INPUT_INVALID', what);
 }
