@@ -4,6 +4,9 @@ interface Given {
   readonly packages: readonly PackageSelector[];
   readonly username?: string;
   readonly password?: string;
+  readonly mode: 'plan' | 'apply' | 'restore';
+  readonly plan?: string;
+  readonly journal?: string;
 }
 
 export function usernameAndPassword({ username, password }: Given) {
@@ -24,5 +27,23 @@ export function oneRegistry({ packages }: Given) {
     inputs: ['packages'],
     message: `the packages are in ${hosts.size} registries: ${[...hosts].join(', ')}`,
     hint: 'prune each registry in a step of its own',
+  };
+}
+
+export function planToApply({ mode, plan }: Given) {
+  if (plan === undefined || mode === 'apply') return undefined;
+  return {
+    inputs: ['plan', 'mode'],
+    message: `"plan" is a plan to apply, and "mode" is ${mode}`,
+    hint: 'write `mode: apply`, or leave `plan` out',
+  };
+}
+
+export function journalToRestore({ mode, journal }: Given) {
+  if (mode !== 'restore' || journal !== undefined) return undefined;
+  return {
+    inputs: ['journal', 'mode'],
+    message: '"mode" is restore, and no "journal" says what',
+    hint: 'give the file of the output `journal` of the run that deleted',
   };
 }

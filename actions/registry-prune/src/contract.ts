@@ -1,5 +1,11 @@
 import { defineContract, type InputValues, output } from '@image-relay/action-kit';
-import { oneRegistry, usernameAndPassword } from './contract-rules.ts';
+import {
+  journalToRestore,
+  oneRegistry,
+  planToApply,
+  usernameAndPassword,
+} from './contract-rules.ts';
+import { outcomes } from './core/report.ts';
 import { inputs } from './inputs.ts';
 
 export type PruneInputs = InputValues<typeof inputs>;
@@ -7,22 +13,33 @@ export type PruneInputs = InputValues<typeof inputs>;
 export const contract = defineContract({
   name: 'registry-prune',
   description:
-    'Decides by rules which images of a registry are expendable, and what that frees. Nothing that a kept image needs ever goes.',
+    'Deletes the images of a registry that rules call expendable, and can put them back. Nothing that a kept image needs ever goes.',
   branding: { icon: 'trash-2', color: 'green' },
   runs: 'node24',
-  permissions: { packages: 'read' },
+  permissions: { packages: 'write' },
   inputs,
   outputs: {
-    outcome: output.choice(['clean', 'planned', 'refused'], {
+    outcome: output.choice(outcomes, {
       description:
-        '`clean`: nothing is expendable. `planned`: something is. `refused`: what the rules ask for is forbidden by a limit or by what could not be read.',
+        '`clean`: nothing to do. `planned`: something is expendable. `applied`: all of it is deleted. `partial`: some is left for the next run. `refused`: a limit, or what could not be read, forbids it. `broken`: something that is kept was broken and could not be healed. `restored`: the journal is put back.',
     }),
-    kept: output.integer({ description: 'How many versions (manifests) are kept.' }),
-    deleted: output.integer({ description: 'How many versions are expendable.' }),
+    kept: output.integer({ description: 'How many versions (manifests) are kept, or left.' }),
+    deleted: output.integer({
+      description: 'How many versions are to go or, with `apply`, are gone.',
+    }),
+    failed: output.integer({ description: 'How many versions could not be deleted or restored.' }),
+    restored: output.integer({ description: 'How many versions were put back.' }),
     'bytes-freed': output.integer({
       description: 'Bytes of distinct content that nothing kept needs.',
     }),
-    plan: output.text({ description: 'The hash of the plan: equal plans have equal hashes.' }),
+    plan: output.text({
+      optional: true,
+      description: 'The hash of the plan: equal plans have equal hashes.',
+    }),
+    journal: output.text({
+      optional: true,
+      description: 'Path of the journal, when something was deleted.',
+    }),
     report: output.text({ description: 'Path of the JSON report.' }),
     requests: output.integer({ description: 'How many requests were sent.' }),
   },
@@ -33,11 +50,25 @@ export const contract = defineContract({
       'A file that says what is in use is not there or cannot be read, so nothing is known to be unused. Check the input in-use-paths.',
     PACKAGES_EMPTY:
       'A pattern in the input packages fits no repository of the catalogue. Check its name.',
+    PLAN_INVALID:
+      'The file of the input plan is no plan of this action, or was changed. Give the report of a run with mode plan as it was written.',
+    PRUNE_REFUSED:
+      'A limit, or something that could not be read, forbids the deletes of a package. The message says which; look at the plan before you change a limit.',
+    PRUNE_PARTIAL:
+      'The registry acknowledged deletes that it did not do. Look at its log and run again.',
+    PRUNE_BROKEN:
+      'Something that is kept is broken after the deletes and could not be healed. Restore the journal of the run.',
+    JOURNAL_INVALID:
+      'The file of the input journal is none of this action, or was changed. Give the output journal of the run that deleted, as it was written.',
+    JOURNAL_UNWRITABLE:
+      'The journal cannot be written, so nothing was deleted. Let the input journal name a file in a folder that the job may write to.',
+    RESTORE_INCOMPLETE:
+      'Not everything of the journal could be put back; the message lists what and why. Content that was collected meanwhile has to be built again.',
     LEDGER_UNWRITABLE:
       'The ledger cannot be written. Let the input ledger name a file in a folder that the job may write to.',
     REPORT_UNWRITABLE:
       'The JSON report cannot be written. Let the input report name a file in a folder that the job may write to.',
   },
   errorsOf: ['oci', 'registry'],
-  rules: [usernameAndPassword, oneRegistry],
+  rules: [usernameAndPassword, oneRegistry, planToApply, journalToRestore],
 });

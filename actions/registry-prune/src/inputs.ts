@@ -26,8 +26,9 @@ const policy = {
     expected: 'repositories such as registry.example.com/acme/web',
     example: 'registry.example.com/acme/web',
   }),
-  mode: input.choice(['plan'], {
-    description: '`plan` decides, reports and deletes nothing.',
+  mode: input.choice(['plan', 'apply', 'restore'], {
+    description:
+      '`plan` decides, reports and deletes nothing. `apply` does the same and deletes. `restore` puts back what a journal holds.',
     default: 'plan',
   }),
   rules: input.text({
@@ -59,8 +60,38 @@ const policy = {
   }),
 };
 
+/** What is done. */
+const work = {
+  plan: input.text({
+    description:
+      'The report of an earlier plan, for `apply`: nothing goes that is not in it. Without it, what the rules say now goes.',
+    example: 'prune-report.json',
+  }),
+  'max-deletes': input.integer({
+    description:
+      'The most manifests that one run deletes; what an image is made of is not split. The next run goes on.',
+    default: '100000',
+    min: 1,
+  }),
+  timeout: input.duration({
+    description: 'How long deletes are begun. The next run goes on.',
+    default: '50m',
+    max: 24 * hour,
+  }),
+  guard: input.choice(['none', 'tag-children'], {
+    description:
+      'For registries whose garbage collection takes what has no tag: `tag-children` gives every child of what is kept a tag of its own, before anything is deleted.',
+    default: 'none',
+  }),
+};
+
 /** Files. */
 const files = {
+  journal: input.text({
+    description:
+      'Where what is deleted is written to before it is, and where `restore` reads it. Default: a new file in the temporary folder of the job. Upload it as an artifact.',
+    example: 'prune-journal.jsonl',
+  }),
   ledger: input.text({
     description:
       'A file that remembers what manifests hold and since when tags are there. It is read when it exists and written at the end; keep it with actions/cache.',
@@ -88,4 +119,4 @@ const access = {
   ...registryRequests,
 };
 
-export const inputs = { ...policy, ...files, ...access };
+export const inputs = { ...policy, ...work, ...files, ...access };

@@ -1,79 +1,83 @@
 import type { Main } from '@image-relay/action-kit';
-import { formatRepository } from '@image-relay/oci';
+import type { Registry } from '@image-relay/registry';
+import { applyAll } from './apply-all.ts';
 import { type Context, openClient } from './context.ts';
 import type { contract } from './contract.ts';
-import type { Policy } from './core/policy.ts';
-import { makeReport, type Report } from './core/report.ts';
-import { leasesIn, readInUse } from './in-use.ts';
-import { type Ledger, memoryOf, readLedger, writeLedger } from './ledger.ts';
-import { loadRules } from './load-rules.ts';
-import { makePlan, type Planned } from './make-plan.ts';
-import { selectPackages } from './select-packages.ts';
-import { renderSummary } from './summary.ts';
+import { makeReport } from './core/report.ts';
+import { type Ledger, readLedger, writeLedger } from './ledger.ts';
+import { planAll, readPolicy } from './plan-all.ts';
+import { restoreAll } from './restore.ts';
+import { renderRestore, renderSummary } from './summary.ts';
 import { writeReport } from './write-report.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
-/** Looks at every package, decides about each version, and reports. */
-export const main: Main<typeof contract.inputs, typeof contract.outputs> = async (context) => {
-  const { inputs, env } = context;
-  keepYoungGenerationSmall();
-  const report = await planAll(context);
-  context.summary.add(renderSummary(report));
-  const path = await writeReport(report, {
-    ...(inputs.report === undefined ? {} : { path: inputs.report }),
-    temporary: env.RUNNER_TEMP,
-  });
-  return {
-    outcome: report.outcome,
-    kept: report.kept,
-    deleted: report.deleted,
-    bytesFreed: report.bytesFreed,
-    plan: report.hash,
-    report: path,
-    requests: report.requests,
-  };
-};
+type Outputs = Awaited<ReturnType<Main<typeof contract.inputs, typeof contract.outputs>>>;
 
-async function planAll(context: Context): Promise<Report> {
-  const { inputs, log } = context;
-  const policyOf = await readPolicy(context);
-  const ledger = await openLedger(context);
+/** Looks at every package, decides about each version, applies that when it is asked for, and reports. */
+export const main: Main<typeof contract.inputs, typeof contract.outputs> = async (context) => {
+  keepYoungGenerationSmall();
+  const isRestore = context.inputs.mode === 'restore';
+  const policyOf = isRestore ? undefined : await readPolicy(context);
   const registry = await openClient(context);
   try {
-    const planned: Planned[] = [];
-    for (const repository of await selectPackages(inputs.packages, registry)) {
-      const name = formatRepository(repository);
-      const memory = memoryOf(ledger, name);
-      const ports = { registry, repository, memory, now: context.now };
-      const one = await log.group(name, async () => {
-        const made = await makePlan(ports, policyOf(name));
-        sayDecisions(context, made);
-        return made;
-      });
-      planned.push(one);
-    }
-    if (inputs.ledger !== undefined) await writeLedger(inputs.ledger, ledger);
-    const { requests } = registry.stats;
-    return makeReport(planned, { time: context.now().toISOString(), requests });
+    if (policyOf === undefined) return await restore(context, registry);
+    return await prune(context, registry, policyOf);
   } finally {
     await registry.close();
   }
+};
+
+async function prune(
+  context: Context,
+  registry: Registry,
+  policyOf: Awaited<ReturnType<typeof readPolicy>>,
+): Promise<Outputs> {
+  const { inputs, now } = context;
+  const ledger = await openLedger(context);
+  const mode = inputs.mode === 'apply' ? 'apply' : 'plan';
+  const time = now().toISOString();
+  const work = await planAll(context, registry, { ledger, policyOf });
+  const { packages, journal } =
+    mode === 'apply' ? await applyAll(context, work) : { packages: work, journal: undefined };
+  if (inputs.ledger !== undefined) await writeLedger(inputs.ledger, ledger);
+  const report = makeReport(packages, { mode, time, requests: registry.stats.requests });
+  context.summary.add(renderSummary(report));
+  const lists = report.packages.map((one) => one.applied);
+  const { outcome, kept, deleted, bytesFreed, hash, requests } = report;
+  return {
+    outcome,
+    kept,
+    deleted,
+    failed: lists.reduce((sum, one) => sum + (one?.stillThere.length ?? 0), 0),
+    restored: lists.reduce((sum, one) => sum + (one?.healed.length ?? 0), 0),
+    bytesFreed,
+    plan: hash,
+    journal,
+    report: await writeReport(report, placeOf(context)),
+    requests,
+  };
 }
 
-async function readPolicy({ inputs, now }: Context): Promise<(name: string) => Policy> {
-  const { keepTags, minAge, maxDeletePercent, inUsePaths } = inputs;
-  const rules = await loadRules(inputs.rules);
-  const texts = await readInUse(inUsePaths);
-  const time = now().getTime();
-  return (name) => ({
-    now: time,
-    rules,
-    keepTags,
-    leases: leasesIn(name, texts),
-    minAgeMs: minAge,
-    bufferMs: 0,
-    maxDeletePercent,
-  });
+async function restore(context: Context, registry: Registry): Promise<Outputs> {
+  const report = await restoreAll(context, registry);
+  context.summary.add(renderRestore(report));
+  const sum = (of: (one: (typeof report.packages)[number]) => number) =>
+    report.packages.reduce((total, one) => total + of(one), 0);
+  return {
+    outcome: report.outcome,
+    kept: 0,
+    deleted: 0,
+    failed: sum(({ problems }) => problems.length),
+    restored: sum(({ manifests }) => manifests.length),
+    bytesFreed: 0,
+    report: await writeReport(report, placeOf(context)),
+    requests: report.requests,
+  };
+}
+
+function placeOf({ inputs, env }: Context) {
+  const path = inputs.report === undefined ? {} : { path: inputs.report };
+  return { ...path, temporary: env.RUNNER_TEMP };
 }
 
 async function openLedger({ inputs, log }: Context): Promise<Ledger> {
@@ -81,15 +85,4 @@ async function openLedger({ inputs, log }: Context): Promise<Ledger> {
   if (ledger !== undefined) return ledger;
   log.warning(`"${inputs.ledger}" is no ledger; it is begun anew`);
   return new Map();
-}
-
-/** One line for each version, whatever is done with it afterwards. */
-function sayDecisions({ log }: Context, { plan }: Planned): void {
-  for (const { decision, digest, tags, reason } of plan.versions) {
-    log.info(`${decision} ${[digest, ...tags].join(' ')}: ${reason}`);
-  }
-  for (const { message } of plan.refusals) {
-    log.warning(`${plan.name}: nothing of it may be deleted: ${message}`);
-  }
-  if (plan.versions.length === 0) log.warning(`${plan.name} holds no tag`);
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { outcomes } from './core/report.ts';
 
-const digest = z.string().check(z.regex(/^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/));
+const pattern = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/;
+const digest = z.templateLiteral([z.string(), ':', z.string()]).check(z.regex(pattern));
 const count = z.int().check(z.minimum(0));
-const outcome = z.enum(['clean', 'planned', 'refused']);
+const outcome = z.enum(outcomes);
 const tableClass = z.enum([
   'pull-request',
   'branch',
@@ -29,6 +31,7 @@ const version = z.strictObject({
     'young',
     'in-use',
     'unreadable',
+    'not-planned',
     'child',
     'subject',
     'referrer',
@@ -50,6 +53,16 @@ const row = z.strictObject({
   bytesFreed: count,
 });
 
+const applied = z.strictObject({
+  deleted: z.array(digest),
+  left: count,
+  healed: z.array(digest),
+  broken: z.array(z.string()),
+  warnings: z.array(z.string()),
+  stillThere: z.array(digest),
+  error: z.exactOptional(z.string()),
+});
+
 const onePackage = z.strictObject({
   name: z.string(),
   outcome,
@@ -67,12 +80,13 @@ const onePackage = z.strictObject({
   classes: z.array(row),
   bytesKept: count,
   bytesFreed: count,
+  applied: z.exactOptional(applied),
 });
 
-/** The JSON report, for those who read it and for the published JSON schema. */
+/** The JSON report of a plan, applied or not. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
-  mode: z.enum(['plan']),
+  mode: z.enum(['plan', 'apply']),
   outcome,
   time: z.iso.datetime(),
   hash: digest,
@@ -84,9 +98,26 @@ export const reportSchema = z.strictObject({
   packages: z.array(onePackage),
 });
 
+/** The JSON report of a restore. */
+export const restoreSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  mode: z.literal('restore'),
+  outcome,
+  time: z.iso.datetime(),
+  requests: count,
+  packages: z.array(
+    z.strictObject({
+      name: z.string(),
+      manifests: z.array(digest),
+      tags: z.array(z.string()),
+      problems: z.array(z.string()),
+    }),
+  ),
+});
+
 /** `report.schema.json`: JSON Schema 2020-12. */
 export function renderReportSchema(): string {
-  const schema = z.toJSONSchema(reportSchema, { io: 'input' });
+  const schema = z.toJSONSchema(z.union([reportSchema, restoreSchema]), { io: 'input' });
   const title = { title: 'Report of the action registry-prune, version 1' };
   return `${JSON.stringify({ ...title, ...schema }, null, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 import { type Markdown, markdown } from '@image-relay/action-kit';
 import type { ClassRow, PackageReport, Report, ReportedVersion } from './core/report.ts';
 import { formatBytes } from './format-bytes.ts';
+import type { RestoreReport } from './restore.ts';
 
 const shownPackages = 100;
 const shownVersions = 10;
@@ -12,7 +13,7 @@ export function renderSummary(report: Report): Markdown {
   return markdown.blocks(
     markdown.heading(2, `Registry pruning, ${report.mode}: ${outcome}`),
     markdown.paragraph(
-      `${deleted} versions go and free ${formatBytes(bytesFreed)}; ${kept} stay with ${formatBytes(bytesKept)}. ${requests} requests.`,
+      `${deleted} versions ${report.mode === 'plan' ? 'go' : 'are gone'} and free ${formatBytes(bytesFreed)}; ${kept} stay with ${formatBytes(bytesKept)}. ${requests} requests.`,
     ),
     ...packages.slice(0, shownPackages).map(renderPackage),
     ...(more > 0 ? [markdown.paragraph(`and ${more} more packages in the JSON report`)] : []),
@@ -27,6 +28,7 @@ function renderPackage(one: PackageReport): Markdown {
     ...(unmatched > 0 ? [`${unmatched} tags match no rule and are kept`] : []),
     ...(ghosts.length > 0 ? [`${ghosts.length} tags are listed and name nothing`] : []),
     ...(absent.length > 0 ? [`${absent.length} manifests are named and not there`] : []),
+    ...appliedNotes(one),
   ];
   return markdown.blocks(
     markdown.heading(3, markdown.join([markdown.code(name), `: ${outcome}`])),
@@ -44,6 +46,34 @@ function renderPackage(one: PackageReport): Markdown {
             versionTable(first(kept, (left, right) => right.bytes - left.bytes)),
           ),
         ]),
+  );
+}
+
+function appliedNotes({ applied }: PackageReport): readonly string[] {
+  if (applied === undefined) return [];
+  const { left, healed, broken, warnings, stillThere, error } = applied;
+  return [
+    ...(left > 0 ? [`${left} are left for the next run`] : []),
+    ...(error === undefined ? [] : [`Stopped: ${error}`]),
+    ...(healed.length > 0 ? [`${healed.length} were needed again and put back`] : []),
+    ...(stillThere.length > 0 ? [`${stillThere.length} are still there after their delete`] : []),
+    ...broken.map((text) => `Broken: ${text}`),
+    ...warnings.map((text) => `Was broken before: ${text}`),
+  ];
+}
+
+/** The job summary of a restore. Pure. */
+export function renderRestore({ outcome, packages, requests }: RestoreReport): Markdown {
+  const rows = packages.map(({ name, manifests, tags, problems }) => [
+    markdown.code(name),
+    String(manifests.length),
+    tags.join(', '),
+    problems.join('; '),
+  ]);
+  return markdown.blocks(
+    markdown.heading(2, `Registry pruning, restore: ${outcome}`),
+    markdown.table(['Package', 'Manifests', 'Tags', 'Not put back'], rows),
+    markdown.paragraph(`${requests} requests.`),
   );
 }
 

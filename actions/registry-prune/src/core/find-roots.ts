@@ -24,7 +24,8 @@ export function findRoots(
     return (
       byRules(verdicts[at] ?? []) ??
       byLease(version, ownTags[at] ?? [], lookup) ??
-      byYouth(version, policy)
+      byYouth(version, policy) ??
+      byPlan(version, policy)
     );
   });
 }
@@ -53,4 +54,10 @@ function byYouth(version: Version, { now, minAgeMs, bufferMs }: Policy): Root | 
     code: 'young',
     reason: `it is ${formatAge(now - time)} old, nothing younger than ${limit} goes`,
   };
+}
+
+/** Whatever has become expendable since a plan was shown waits for the next one. */
+function byPlan({ digest }: Version, { only }: Policy): Root | undefined {
+  if (only === undefined || only.has(digest)) return undefined;
+  return { code: 'not-planned', reason: 'it is not in the plan that is applied' };
 }

@@ -1,8 +1,13 @@
 import { type Digest, digestOf } from '@image-relay/oci';
-import type { PackagePlan } from './plan.ts';
+import type { Decision, PackagePlan } from './plan.ts';
+
+/** The parts of a plan that its hash is about. */
+export interface Decided extends Pick<PackagePlan, 'name' | 'trees'> {
+  readonly versions: readonly Pick<Decision, 'digest' | 'tags' | 'decision'>[];
+}
 
 /** The digest of everything that a plan decides; the same decisions have the same. */
-export function hashPlan(packages: readonly PackagePlan[]): Digest {
+export function hashPlan(packages: readonly Decided[]): Digest {
   const decided = packages.map(({ name, versions, trees }) => [
     name,
     versions.map(({ digest, tags, decision }) => [digest, [...tags].sort(), decision]),

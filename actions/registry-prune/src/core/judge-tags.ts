@@ -21,7 +21,8 @@ export type KeepCode =
   | 'age-unknown'
   | 'young'
   | 'in-use'
-  | 'unreadable';
+  | 'unreadable'
+  | 'not-planned';
 
 /** What the rules say of one tag, or of a version without tags. */
 export interface Verdict {

@@ -22,6 +22,8 @@ export interface Policy {
   readonly bufferMs: number;
   /** Of all versions; a plan that goes beyond is refused. */
   readonly maxDeletePercent: number;
+  /** All that may go; what is not among it is kept. Absent: whatever the rules say. */
+  readonly only?: ReadonlySet<Digest>;
 }
 
 /** Whether a digest or one of its tags is in use; gives the source. */

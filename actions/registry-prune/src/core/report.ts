@@ -5,15 +5,24 @@ import { hashPlan } from './hash-plan.ts';
 import { measure } from './measure.ts';
 import type { Decision, PackagePlan } from './plan.ts';
 
-/** `clean`: nothing is to be deleted. `refused`: something forbids what the rules ask for. */
-export type Outcome = 'clean' | 'planned' | 'refused';
+/** From harmless to bad; a run has the worst of its packages. */
+export const outcomes = [
+  'clean',
+  'restored',
+  'planned',
+  'applied',
+  'partial',
+  'refused',
+  'broken',
+] as const;
+export type Outcome = (typeof outcomes)[number];
 
-/** A decision with the bytes that only this version adds to what is kept, or to what is freed. */
+/** A decision with the bytes that only this version adds to what is left, or to what is freed. */
 export interface ReportedVersion extends Decision {
   readonly bytes: number;
 }
 
-/** What a class comes to. */
+/** What a class comes to: of a plan what is to go, of an applied one what is gone. */
 export interface ClassRow {
   readonly class: TableClass;
   readonly kept: number;
@@ -22,18 +31,31 @@ export interface ClassRow {
   readonly bytesFreed: number;
 }
 
+/** What was done to a package; lists hold digests, or sentences where something is wrong. */
+export interface AppliedReport {
+  readonly deleted: readonly Digest[];
+  /** Deletes that are left for a later run. */
+  readonly left: number;
+  readonly healed: readonly Digest[];
+  readonly broken: readonly string[];
+  readonly warnings: readonly string[];
+  readonly stillThere: readonly Digest[];
+  readonly error?: string;
+}
+
 export interface PackageReport extends Omit<PackagePlan, 'versions'> {
   readonly outcome: Outcome;
   readonly versions: readonly ReportedVersion[];
   readonly classes: readonly ClassRow[];
   readonly bytesKept: number;
   readonly bytesFreed: number;
+  readonly applied?: AppliedReport;
 }
 
-/** The JSON report of a plan. */
+/** The JSON report of a plan, or of a plan that was applied. */
 export interface Report {
   readonly schemaVersion: 1;
-  readonly mode: 'plan';
+  readonly mode: 'plan' | 'apply';
   readonly outcome: Outcome;
   /** RFC 3339. */
   readonly time: string;
@@ -47,82 +69,111 @@ export interface Report {
   readonly packages: readonly PackageReport[];
 }
 
-/** A package as it was looked at, and its plan. */
+/** A package as it was looked at, its plan, and what came of it where it was applied. */
 export interface PlannedPackage {
   readonly facts: PackageFacts;
   readonly plan: PackagePlan;
+  readonly applied?: AppliedReport;
 }
 
 /** Adds up plans: content that packages of one registry share is counted once. Pure. */
 export function makeReport(
   planned: readonly PlannedPackage[],
-  run: { readonly time: string; readonly requests: number },
+  run: Pick<Report, 'mode' | 'time' | 'requests'>,
 ): Report {
-  const bytes = new Map(planned.map(({ plan }) => [plan, new Map<number, number>()] as const));
-  const registries = Map.groupBy(planned, ({ facts }) => facts.name.split('/')[0]);
+  const work = planned.map((one) => ({ ...one, isGone: goneIn(one, run.mode) }));
+  const bytes = new Map(work.map(({ plan }) => [plan, new Map<number, number>()] as const));
+  const registries = Map.groupBy(work, ({ facts }) => facts.name.split('/')[0]);
   for (const shared of registries.values()) {
     measure(
-      shared.map(({ facts: { versions }, plan }) => ({
+      shared.map(({ facts: { versions }, plan, isGone }) => ({
         versions,
-        isKept: (at) => plan.versions[at]?.decision === 'keep',
+        isKept: (at) => !isGone(at),
         add: (at, count) => void bytes.get(plan)?.set(at, count),
       })),
     );
   }
-  const packages = planned.map(({ plan }) => reportPackage(plan, bytes.get(plan) ?? new Map()));
-  const versions = packages.flatMap((one) => one.versions);
-  const sum = (of: (one: PackageReport) => number) =>
-    packages.reduce((total, one) => total + of(one), 0);
+  const packages = work.map((one) =>
+    reportPackage(one, bytes.get(one.plan) ?? new Map(), run.mode),
+  );
+  const sum = (of: (one: ClassRow) => number) =>
+    packages.flatMap(({ classes }) => classes).reduce((total, row) => total + of(row), 0);
   return {
     schemaVersion: 1,
-    mode: 'plan',
-    outcome: worst(packages.map(({ outcome }) => outcome)),
     ...run,
+    outcome: worst(packages.map(({ outcome }) => outcome)),
     hash: hashPlan(planned.map(({ plan }) => plan)),
-    kept: versions.filter(({ decision }) => decision === 'keep').length,
-    deleted: versions.filter(({ decision }) => decision === 'delete').length,
+    kept: sum(({ kept }) => kept),
+    deleted: sum(({ deleted }) => deleted),
     bytesKept: sum(({ bytesKept }) => bytesKept),
     bytesFreed: sum(({ bytesFreed }) => bytesFreed),
     packages,
   };
 }
 
-function reportPackage(plan: PackagePlan, bytes: ReadonlyMap<number, number>): PackageReport {
+/** The last of the outcomes in the order of {@link outcomes}. */
+export function worst(found: readonly Outcome[]): Outcome {
+  return outcomes.findLast((one) => found.includes(one)) ?? 'clean';
+}
+
+type IsGone = (at: number) => boolean;
+
+function goneIn({ plan, applied }: PlannedPackage, mode: Report['mode']): IsGone {
+  if (mode === 'plan') return (at) => plan.versions[at]?.decision === 'delete';
+  const gone = new Set<string | undefined>(applied?.deleted ?? []);
+  return (at) => gone.has(plan.versions[at]?.digest);
+}
+
+function reportPackage(
+  { plan, applied, isGone }: PlannedPackage & { readonly isGone: IsGone },
+  bytes: ReadonlyMap<number, number>,
+  mode: Report['mode'],
+): PackageReport {
   const versions = plan.versions.map((one, at) => ({ ...one, bytes: bytes.get(at) ?? 0 }));
-  const classes = [...Map.groupBy(versions, (one) => one.class)]
-    .map(([name, all]) => classRow(name, all))
+  const places = Map.groupBy(versions.keys(), (at) => versions[at]?.class ?? 'untagged');
+  const classes = [...places]
+    .map(([name, all]) => classRow(name, all, { isGone, bytes }))
     .toSorted((left, right) => right.bytesFreed - left.bytesFreed);
   const sum = (of: (row: ClassRow) => number) => classes.reduce((total, row) => total + of(row), 0);
   return {
     ...plan,
-    outcome: outcomeOf(plan),
+    outcome: outcomeOf(plan, applied, mode),
     versions,
     classes,
     bytesKept: sum(({ bytesKept }) => bytesKept),
     bytesFreed: sum(({ bytesFreed }) => bytesFreed),
+    ...(applied === undefined ? {} : { applied }),
   };
 }
 
-function classRow(name: TableClass, versions: readonly ReportedVersion[]): ClassRow {
-  const count = (decision: Decision['decision']) =>
-    versions.filter((one) => one.decision === decision).length;
-  const bytes = (decision: Decision['decision']) =>
-    versions.reduce((sum, one) => (one.decision === decision ? sum + one.bytes : sum), 0);
+function classRow(
+  name: TableClass,
+  places: readonly number[],
+  { isGone, bytes }: { readonly isGone: IsGone; readonly bytes: ReadonlyMap<number, number> },
+): ClassRow {
+  const gone = places.filter(isGone);
+  const left = places.filter((at) => !isGone(at));
+  const sum = (all: readonly number[]) =>
+    all.reduce((total, at) => total + (bytes.get(at) ?? 0), 0);
   return {
     class: name,
-    kept: count('keep'),
-    deleted: count('delete'),
-    bytesKept: bytes('keep'),
-    bytesFreed: bytes('delete'),
+    kept: left.length,
+    deleted: gone.length,
+    bytesKept: sum(left),
+    bytesFreed: sum(gone),
   };
 }
 
-function outcomeOf({ refusals, trees }: PackagePlan): Outcome {
+function outcomeOf(
+  { refusals, trees }: PackagePlan,
+  applied: AppliedReport | undefined,
+  mode: Report['mode'],
+): Outcome {
   if (refusals.length > 0) return 'refused';
-  return trees.length > 0 ? 'planned' : 'clean';
-}
-
-function worst(outcomes: readonly Outcome[]): Outcome {
-  const order: readonly Outcome[] = ['refused', 'planned'];
-  return order.find((one) => outcomes.includes(one)) ?? 'clean';
+  if (mode === 'plan') return trees.length > 0 ? 'planned' : 'clean';
+  if (applied === undefined) return 'clean';
+  if (applied.broken.length > 0) return 'broken';
+  const isOpen = applied.left > 0 || applied.error !== undefined || applied.stillThere.length > 0;
+  if (isOpen) return 'partial';
+  return applied.deleted.length > 0 ? 'applied' : 'clean';
 }

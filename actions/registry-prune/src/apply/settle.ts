@@ -1,0 +1,111 @@
+import type { Digest } from '@image-relay/oci';
+import type { PackageFacts } from '../core/facts.ts';
+import { planPackage } from '../core/plan.ts';
+import type { Policy } from '../core/policy.ts';
+import { each } from '../each.ts';
+import { type Journal, readJournal } from '../journal.ts';
+import { type LookPorts, lookAtPackage } from '../look.ts';
+import { putBackManifests } from './put-back.ts';
+
+/** How a package is after the deletes. */
+export interface Aftermath {
+  /** What was put back, because something that was pushed in between names it. */
+  readonly healed: readonly Digest[];
+  /** What this run broke and could not heal. */
+  readonly broken: readonly string[];
+  /** What is kept and was broken without this run. */
+  readonly warnings: readonly string[];
+  /** Deletes that the registry acknowledged and did not do. */
+  readonly stillThere: readonly Digest[];
+  /** What the rules would delete now. */
+  readonly planned: readonly Digest[];
+}
+
+export interface SettlePorts extends LookPorts {
+  readonly journal: Journal;
+}
+
+/** A push that names what was deleted may itself be named by one, and so on. */
+const rounds = 10;
+
+/**
+ * Looks at a package after deletes. A manifest that something names although it was deleted is put
+ * back; kept images that shared something with what went are verified by reading bytes.
+ */
+export async function settle(
+  ports: SettlePorts,
+  policy: Policy,
+  {
+    deleted,
+    touched,
+  }: { readonly deleted: ReadonlySet<Digest>; readonly touched: ReadonlySet<Digest> },
+): Promise<Aftermath> {
+  const healed = new Set<Digest>();
+  const problems: string[] = [];
+  let facts = await lookAtPackage(ports);
+  for (let round = 0; round < rounds; round += 1) {
+    const wanted = missing(facts, deleted);
+    if (wanted.length === 0) break;
+    const records = (await readJournal(ports.journal.path)).filter(
+      (record) => record.package === facts.name && wanted.includes(record.digest),
+    );
+    const back = await putBackManifests(ports.registry, ports.repository, records);
+    for (const digest of back.manifests) healed.add(digest);
+    problems.push(...back.problems);
+    if (back.manifests.length === 0) break;
+    facts = await lookAtPackage(ports);
+  }
+  const stillThere = await stillThereOf(
+    ports,
+    [...deleted].filter((digest) => !healed.has(digest)),
+  );
+  const { trees } = planPackage(facts, policy);
+  const verified = await verifyNeighbours(ports, facts, { deleted, touched, healed });
+  const left = missing(facts, deleted).map((digest) => `${digest} is named and was deleted`);
+  return {
+    healed: [...healed],
+    broken: [...left, ...problems, ...verified.broken],
+    warnings: verified.warnings,
+    stillThere,
+    planned: trees.flat(),
+  };
+}
+
+/** An acknowledged delete is believed when it is read back. */
+async function stillThereOf(
+  { registry, repository }: SettlePorts,
+  digests: readonly Digest[],
+): Promise<readonly Digest[]> {
+  const found = await each(digests, 64, (digest) => registry.resolve(repository, digest));
+  return digests.filter((_, at) => found[at] !== undefined);
+}
+
+/** Children that something names, and that were deleted. */
+function missing({ versions }: PackageFacts, deleted: ReadonlySet<Digest>): readonly Digest[] {
+  const there = new Set(versions.map(({ digest }) => digest));
+  const children = versions.flatMap(({ manifest }) => manifest?.children ?? []);
+  return [...new Set(children)].filter((digest) => deleted.has(digest) && !there.has(digest));
+}
+
+async function verifyNeighbours(
+  { registry, repository }: SettlePorts,
+  { versions }: PackageFacts,
+  { deleted, touched, healed }: Record<'deleted' | 'touched' | 'healed', ReadonlySet<Digest>>,
+): Promise<{ readonly broken: readonly string[]; readonly warnings: readonly string[] }> {
+  const neighbours = versions.filter(({ manifest }) =>
+    manifest?.children.some((child) => touched.has(child) || healed.has(child)),
+  );
+  if (neighbours.length === 0) return { broken: [], warnings: [] };
+  const { verifyImages } = await import('@image-relay/registry');
+  const targets = neighbours.map(({ digest }) => ({ ...repository, reference: digest }));
+  const verdicts = await verifyImages(registry, targets, { depth: 'probe' });
+  const faults = verdicts.flatMap(({ target, faults: found }) =>
+    found.map((fault) => ({ fault, text: `${target.reference}: ${fault.message}` })),
+  );
+  const isOurs = ({ fault }: (typeof faults)[number]) =>
+    fault.digest !== undefined && deleted.has(fault.digest);
+  return {
+    broken: faults.filter(isOurs).map(({ text }) => text),
+    warnings: faults.filter((one) => !isOurs(one)).map(({ text }) => text),
+  };
+}

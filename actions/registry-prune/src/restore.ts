@@ -1,0 +1,71 @@
+import { ActionError } from '@image-relay/action-kit';
+import { type Digest, formatRepository } from '@image-relay/oci';
+import type { Registry } from '@image-relay/registry';
+import { putBack } from './apply/put-back.ts';
+import type { Context } from './context.ts';
+import { type JournalRecord, readJournal } from './journal.ts';
+import { selectPackages } from './select-packages.ts';
+
+/** What a restore did to one package. */
+export interface Restored {
+  readonly name: string;
+  readonly manifests: readonly Digest[];
+  readonly tags: readonly string[];
+  readonly problems: readonly string[];
+}
+
+/** The JSON report of a restore. */
+export interface RestoreReport {
+  readonly schemaVersion: 1;
+  readonly mode: 'restore';
+  readonly outcome: 'clean' | 'restored' | 'partial';
+  /** RFC 3339. */
+  readonly time: string;
+  readonly requests: number;
+  readonly packages: readonly Restored[];
+}
+
+/** Puts back what the journal holds of the packages that are meant; what cannot be fails the step. */
+export async function restoreAll(context: Context, registry: Registry): Promise<RestoreReport> {
+  const { inputs, log } = context;
+  const records = await readJournal(inputs.journal ?? '');
+  const packages: Restored[] = [];
+  for (const repository of await selectPackages(inputs.packages, registry)) {
+    const name = formatRepository(repository);
+    const own = records.filter((record) => record.package === name);
+    const restored = { name, ...(await putBack(registry, repository, own)) };
+    for (const digest of restored.manifests) log.info(`restored ${name}@${digest}`);
+    for (const tag of restored.tags) log.info(`restored ${name}:${tag}`);
+    packages.push(restored);
+  }
+  const problems = packages.flatMap((one) => one.problems.map((text) => `${one.name}: ${text}`));
+  if (problems.length > 0) context.fail(incomplete(problems));
+  sayIfEmpty(context, records, packages);
+  const isDone = packages.some(({ manifests, tags }) => manifests.length + tags.length > 0);
+  return {
+    schemaVersion: 1,
+    mode: 'restore',
+    outcome: problems.length > 0 ? 'partial' : isDone ? 'restored' : 'clean',
+    time: context.now().toISOString(),
+    requests: registry.stats.requests,
+    packages,
+  };
+}
+
+function sayIfEmpty(
+  { log }: Context,
+  records: readonly JournalRecord[],
+  packages: readonly Restored[],
+): void {
+  const names = new Set(packages.map(({ name }) => name));
+  if (records.some((record) => names.has(record.package))) return;
+  log.warning('the journal holds nothing of the packages that are named');
+}
+
+function incomplete(problems: readonly string[]): ActionError {
+  const text = `${problems.length} parts of the journal were not put back`;
+  return new ActionError('RESTORE_INCOMPLETE', text, {
+    details: problems,
+    hint: 'what the registry has collected has to be built again',
+  });
+}
