@@ -2,11 +2,11 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ActionError, RefusedError } from '@image-relay/action-kit';
-import { type Applied, applyPackage } from './apply/apply-package.ts';
+import { type Applied, type ApplyPorts, applyPackage } from './apply/apply-package.ts';
 import type { Context } from './context.ts';
-import type { AppliedReport, PlannedPackage } from './core/report.ts';
+import { type AppliedReport, isFault, type PlannedPackage } from './core/report.ts';
 import { guardChildren } from './guard-children.ts';
-import { type Journal, openJournal } from './journal.ts';
+import { openJournal } from './journal.ts';
 import type { Work } from './plan-all.ts';
 
 export interface AppliedAll {
@@ -23,63 +23,66 @@ export async function applyAll(context: Context, work: readonly Work[]): Promise
   const isAny = due.some(({ plan }) => plan.trees.length > 0);
   const journal = isAny ? await openJournal(await journalPath(context)) : undefined;
   const end = now().getTime() + inputs.timeout;
-  const limits = {
+  const means = {
+    now,
     budget: { left: inputs.maxDeletes },
     isOver: () => context.signal.aborted || now().getTime() >= end,
   };
   const packages: PlannedPackage[] = [];
   for (const one of work) {
     const { facts, plan } = one;
-    const applied = due.includes(one)
-      ? await applyOne(context, one, { journal, limits })
-      : undefined;
+    if (due.includes(one)) await guard(context, one);
+    const isEmpty = !due.includes(one) || plan.trees.length === 0 || journal === undefined;
+    const applied = isEmpty ? undefined : await applyOne(context, one, { ...means, journal });
     packages.push({ facts, plan, ...(applied === undefined ? {} : { applied }) });
   }
   return { packages, ...(journal === undefined ? {} : { journal: journal.path }) };
 }
 
-interface Means {
-  readonly journal: Journal | undefined;
-  readonly limits: { readonly budget: { left: number }; readonly isOver: () => boolean };
+async function guard({ inputs, log }: Context, { backend, facts, plan }: Work): Promise<void> {
+  if (inputs.guard !== 'tag-children') return;
+  const count = await guardChildren(backend, facts, plan);
+  if (count > 0) log.info(`${plan.name}: ${count} children got a tag of their own`);
 }
+
+type Means = Pick<ApplyPorts, 'now' | 'budget' | 'isOver' | 'journal'>;
 
 async function applyOne(
   context: Context,
-  { facts, plan, policy, ports }: Work,
-  { journal, limits }: Means,
-): Promise<AppliedReport | undefined> {
-  const { inputs, log } = context;
-  if (inputs.guard === 'tag-children') {
-    const count = await guardChildren(ports, facts, plan);
-    if (count > 0) log.info(`${plan.name}: ${count} children got a tag of their own`);
-  }
-  if (plan.trees.length === 0 || journal === undefined) return undefined;
+  { plan, backend, readPolicy }: Work,
+  means: Means,
+): Promise<AppliedReport> {
   const progress = (done: number, total: number) =>
-    log.progress(done, total, `manifests of ${plan.name} are deleted`);
-  const applied = await applyPackage({ ...ports, ...limits, journal, progress }, policy, plan);
-  return report(context, plan.name, applied);
-}
-
-function report(context: Context, name: string, applied: Applied): AppliedReport {
-  const { log } = context;
-  const { deleted, left, healed, broken, warnings, stillThere, stopped } = applied;
-  for (const digest of healed) log.warning(`${name}: ${digest} is needed again and was put back`);
-  for (const text of warnings) log.warning(`${name}: was broken before: ${text}`);
-  log.info(`${name}: ${deleted.size} deleted, ${left} left`);
-  if (stopped !== undefined) context.fail(stopped);
-  if (broken.length > 0) context.fail(brokenError(name, broken));
-  if (stillThere.length > 0) context.fail(stillThereError(name, stillThere));
-  const isGone = new Set(deleted);
-  for (const digest of [...healed, ...stillThere]) isGone.delete(digest);
+    context.log.progress(done, total, `manifests of ${plan.name} are deleted`);
+  const applied = await applyPackage({ ...means, backend, readPolicy, progress }, plan);
+  say(context, plan.name, applied);
+  const { deleted, left, healed, broken, warnings, held, stopped } = applied;
+  const isBack = new Set(healed);
   return {
-    deleted: [...isGone],
+    deleted: [...deleted].filter((digest) => !isBack.has(digest)),
     left,
     healed,
     broken,
     warnings,
-    stillThere,
+    keptByRegistry: held,
     ...(stopped === undefined ? {} : { error: stopped.message }),
   };
+}
+
+/** What has to be known beside the lines of the plan; faults fail the step. */
+function say(context: Context, name: string, applied: Applied): void {
+  const { log } = context;
+  const { deleted, left, healed, broken, warnings, held, stopped } = applied;
+  for (const digest of healed) log.warning(`${name}: ${digest} is needed again and was put back`);
+  for (const text of warnings) log.warning(`${name}: was broken before: ${text}`);
+  for (const [reason, all] of Map.groupBy(held, (one) => one.reason)) {
+    log.warning(`${name}: the registry keeps ${all.length} (${reason}): ${all[0]?.message}`);
+  }
+  log.info(`${name}: ${deleted.size} deleted, ${left} left`);
+  if (stopped !== undefined) context.fail(stopped);
+  if (broken.length > 0) context.fail(brokenError(name, broken));
+  const ignored = held.filter(({ reason }) => isFault(reason));
+  if (ignored.length > 0) context.fail(ignoredError(name, ignored));
 }
 
 function refuse(context: Context, { name, refusals }: Work['plan']): void {
@@ -101,10 +104,10 @@ function brokenError(name: string, broken: readonly string[]): ActionError {
   });
 }
 
-function stillThereError(name: string, digests: readonly string[]): ActionError {
-  const text = `${name}: ${digests.length} manifests are still there after their delete`;
+function ignoredError(name: string, held: Applied['held']): ActionError {
+  const text = `${name}: ${held.length} manifests are still there after their delete`;
   return new ActionError('PRUNE_PARTIAL', text, {
-    details: digests,
+    details: held.map(({ digest }) => digest),
     hint: 'look at the log of the registry and run again',
   });
 }

@@ -28,6 +28,10 @@ export const contract = defineContract({
       description: 'How many versions are to go or, with `apply`, are gone.',
     }),
     failed: output.integer({ description: 'How many versions could not be deleted or restored.' }),
+    'kept-by-registry': output.integer({
+      description:
+        'How many versions the registry does not give up: the last one with a tag, one with very many downloads, or all without the Admin role.',
+    }),
     restored: output.integer({ description: 'How many versions were put back.' }),
     'bytes-freed': output.integer({
       description: 'Bytes of distinct content that nothing kept needs.',

@@ -1,8 +1,8 @@
+import type { Backend } from './backend.ts';
 import type { PackageFacts } from './core/facts.ts';
 import { guardTag } from './core/graph.ts';
 import type { PackagePlan } from './core/plan.ts';
 import { each } from './each.ts';
-import type { LookPorts } from './look.ts';
 
 const width = 16;
 
@@ -11,7 +11,7 @@ const width = 16;
  * distribution 3.0 take what has no tag. Gives how many were tagged.
  */
 export async function guardChildren(
-  { registry, repository }: LookPorts,
+  { registry, repository }: Backend,
   { versions }: PackageFacts,
   plan: PackagePlan,
 ): Promise<number> {

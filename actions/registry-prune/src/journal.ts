@@ -12,6 +12,8 @@ const recordSchema = z.strictObject({
   digest,
   mediaType: z.string(),
   tags: z.array(z.string().check(z.refine(isTag))),
+  /** Of GitHub Packages. */
+  id: z.exactOptional(z.int().check(z.positive())),
   /** What named it. */
   parents: z.array(digest),
   /** RFC 3339. */

@@ -1,8 +1,7 @@
-import type { Digest } from '@image-relay/oci';
+import type { Backend } from './backend.ts';
 import type { PackageFacts } from './core/facts.ts';
 import { type PackagePlan, planPackage } from './core/plan.ts';
 import type { Policy } from './core/policy.ts';
-import { type LookPorts, lookAtPackage, lookAtReferrers } from './look.ts';
 
 /** A package as it is now, and what the policy makes of it. */
 export interface Planned {
@@ -10,21 +9,17 @@ export interface Planned {
   readonly plan: PackagePlan;
 }
 
-/**
- * Looks at a package and plans it. What is to go is asked for its referrers, which no list of tags
- * shows, so that they go with it; `asked` are digests that were asked for before.
- */
+/** Looks at a package and plans it, until nothing that the plan needs is missing. */
 export async function makePlan(
-  ports: LookPorts,
+  backend: Backend,
   policy: Policy,
-  asked: Set<Digest> = new Set(),
+  options: { readonly thorough?: boolean } = {},
 ): Promise<Planned> {
+  let facts = await backend.look(options);
   for (;;) {
-    const facts = await lookAtPackage(ports);
     const plan = planPackage(facts, policy);
-    const open = plan.trees.flat().filter((digest) => !asked.has(digest));
-    for (const digest of open) asked.add(digest);
-    const isMore = await lookAtReferrers(ports, open);
-    if (!isMore) return { facts, plan };
+    const more = await backend.learn(facts, plan);
+    if (more === undefined) return { facts, plan };
+    facts = more;
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { keptReasons } from './core/kept-reason.ts';
 import { outcomes } from './core/report.ts';
 
 const pattern = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/;
@@ -32,6 +33,7 @@ const version = z.strictObject({
     'in-use',
     'unreadable',
     'not-planned',
+    'kept-by-registry',
     'child',
     'subject',
     'referrer',
@@ -59,7 +61,9 @@ const applied = z.strictObject({
   healed: z.array(digest),
   broken: z.array(z.string()),
   warnings: z.array(z.string()),
-  stillThere: z.array(digest),
+  keptByRegistry: z.array(
+    z.strictObject({ digest, reason: z.enum(keptReasons), message: z.string() }),
+  ),
   error: z.exactOptional(z.string()),
 });
 

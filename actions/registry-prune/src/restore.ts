@@ -1,10 +1,9 @@
 import { ActionError } from '@image-relay/action-kit';
-import { type Digest, formatRepository } from '@image-relay/oci';
-import type { Registry } from '@image-relay/registry';
+import type { Digest } from '@image-relay/oci';
 import { putBack } from './apply/put-back.ts';
 import type { Context } from './context.ts';
 import { type JournalRecord, readJournal } from './journal.ts';
-import { selectPackages } from './select-packages.ts';
+import type { Registries } from './open-backends.ts';
 
 /** What a restore did to one package. */
 export interface Restored {
@@ -26,14 +25,17 @@ export interface RestoreReport {
 }
 
 /** Puts back what the journal holds of the packages that are meant; what cannot be fails the step. */
-export async function restoreAll(context: Context, registry: Registry): Promise<RestoreReport> {
+export async function restoreAll(
+  context: Context,
+  { backends, requests }: Registries,
+): Promise<RestoreReport> {
   const { inputs, log } = context;
   const records = await readJournal(inputs.journal ?? '');
   const packages: Restored[] = [];
-  for (const repository of await selectPackages(inputs.packages, registry)) {
-    const name = formatRepository(repository);
+  for (const backend of backends) {
+    const { name } = backend;
     const own = records.filter((record) => record.package === name);
-    const restored = { name, ...(await putBack(registry, repository, own)) };
+    const restored = { name, ...(await putBack(backend, own)) };
     for (const digest of restored.manifests) log.info(`restored ${name}@${digest}`);
     for (const tag of restored.tags) log.info(`restored ${name}:${tag}`);
     packages.push(restored);
@@ -47,7 +49,7 @@ export async function restoreAll(context: Context, registry: Registry): Promise<
     mode: 'restore',
     outcome: problems.length > 0 ? 'partial' : isDone ? 'restored' : 'clean',
     time: context.now().toISOString(),
-    requests: registry.stats.requests,
+    requests: requests(),
     packages,
   };
 }

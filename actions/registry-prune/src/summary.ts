@@ -51,12 +51,15 @@ function renderPackage(one: PackageReport): Markdown {
 
 function appliedNotes({ applied }: PackageReport): readonly string[] {
   if (applied === undefined) return [];
-  const { left, healed, broken, warnings, stillThere, error } = applied;
+  const { left, healed, broken, warnings, keptByRegistry, error } = applied;
+  const reasons = Map.groupBy(keptByRegistry, ({ reason }) => reason);
   return [
     ...(left > 0 ? [`${left} are left for the next run`] : []),
     ...(error === undefined ? [] : [`Stopped: ${error}`]),
     ...(healed.length > 0 ? [`${healed.length} were needed again and put back`] : []),
-    ...(stillThere.length > 0 ? [`${stillThere.length} are still there after their delete`] : []),
+    ...[...reasons].map(
+      ([reason, all]) => `${all.length} are kept by the registry (${reason}): ${all[0]?.message}`,
+    ),
     ...broken.map((text) => `Broken: ${text}`),
     ...warnings.map((text) => `Was broken before: ${text}`),
   ];

@@ -199,12 +199,12 @@ describe('when the registry fails', () => {
     ]);
   });
 
-  it('acknowledges deletes and does none: that is said', async () => {
+  it('acknowledges deletes and does none: that is said, and children of what stays are left alone', async () => {
     const server = await serve();
     const done = { ...fault.status(202), type: 'lie' };
     server.faults.add({ when: { method: 'DELETE' }, fault: done });
     const { exitCode, outputs, log } = await apply(server);
-    expect([exitCode, outputs.outcome, outputs.failed]).toEqual([1, 'partial', '10']);
+    expect([exitCode, outputs.outcome, outputs.failed]).toEqual([1, 'partial', '2']);
     expect(log).toContain('PRUNE_PARTIAL');
   });
 });

@@ -1,16 +1,22 @@
 import type { Digest } from '@image-relay/oci';
+import { type Backend, OutOfBudget } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import type { PackagePlan } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
+import type { HeldVersion } from '../core/report.ts';
 import { takeTrees } from '../core/take-trees.ts';
 import type { Journal } from '../journal.ts';
-import type { LookPorts } from '../look.ts';
 import { makePlan } from '../make-plan.ts';
-import { type Deleted, deleteBatch } from './delete-batch.ts';
+import { checkProtected } from './check-protected.ts';
+import { deleteBatch, type Result } from './delete-batch.ts';
 import { type Aftermath, settle } from './settle.ts';
 
 /** How much may be done, and what watches over it. */
-export interface ApplyPorts extends LookPorts {
+export interface ApplyPorts {
+  readonly backend: Backend;
+  readonly now: () => Date;
+  /** Read anew before each batch, so that what came into use meanwhile is seen. */
+  readonly readPolicy: () => Promise<Policy>;
   readonly journal: Journal;
   /** Deletes that are left for the run; counted down. */
   readonly budget: { left: number };
@@ -21,6 +27,8 @@ export interface ApplyPorts extends LookPorts {
 /** What was done to a package. */
 export interface Applied extends Aftermath {
   readonly deleted: ReadonlySet<Digest>;
+  /** What the registry does not give up. */
+  readonly held: readonly HeldVersion[];
   /** Still to be deleted: a later run does. */
   readonly left: number;
   /** Why it was stopped, when a request failed or something forbade to go on. */
@@ -30,80 +38,88 @@ export interface Applied extends Aftermath {
 /** Deletes between two looks at the package. */
 const batchSize = 200;
 
+/** What a run knows of the package while it deletes. */
+interface State {
+  /** Of the plan; what is done, or cannot be done, is taken out. */
+  readonly open: Set<Digest>;
+  readonly deleted: Set<Digest>;
+  readonly held: Map<Digest, HeldVersion>;
+  /** Children of what goes: what stays may share them. */
+  readonly touched: Set<Digest>;
+}
+
 /**
  * Does what a plan says, as far as it still holds: the package is looked at again before the first
  * delete and after each batch, and what changed or is needed by then is left alone. Whatever happens,
  * it is looked at once more in the end, and what a push in between needs is put back.
  */
-export async function applyPackage(
-  ports: ApplyPorts,
-  policy: Policy,
-  plan: PackagePlan,
-): Promise<Applied> {
-  const open = new Set(plan.trees.flat());
-  const deleted = new Set<Digest>();
-  const touched = new Set<Digest>();
-  const asked = new Set<Digest>();
-  const total = open.size;
+export async function applyPackage(ports: ApplyPorts, plan: PackagePlan): Promise<Applied> {
+  const state: State = {
+    open: new Set(plan.trees.flat()),
+    deleted: new Set(),
+    held: new Map(),
+    touched: new Set(),
+  };
   let stopped: Error | undefined;
   try {
-    for (;;) {
-      const next = await look(ports, { ...policy, only: open }, asked);
-      for (const child of childrenOf(next, open)) touched.add(child);
-      const room = { batch: batchSize, left: ports.budget.left, isFirst: deleted.size === 0 };
-      const order = takeTrees(next.trees, room);
-      if (order.length === 0 || ports.budget.left <= 0 || ports.isOver()) break;
-      const results = await deleteBatch(batchPorts(ports, deleted, total), next.facts, order);
-      for (const digest of finished(results)) open.delete(digest);
-      ports.budget.left -= order.length;
-      if ([...results.values()].includes('skipped')) break;
-    }
+    const total = state.open.size;
+    while (await applyBatch(ports, plan, { state, total }));
   } catch (error) {
-    stopped = error instanceof Error ? error : new Error(String(error));
+    if (!(error instanceof OutOfBudget)) stopped = toError(error);
   }
-  const aftermath = await settle(ports, policy, { deleted, touched }).catch((error: unknown) => {
-    stopped ??= error instanceof Error ? error : new Error(String(error));
-    return { healed: [], broken: [], warnings: [], stillThere: [], planned: [...open] };
+  const aftermath = await settle(ports, state).catch((error: unknown) => {
+    stopped ??= toError(error);
+    return { healed: [], broken: [], warnings: [], planned: [...state.open] };
   });
-  for (const digest of deleted) open.delete(digest);
-  const left = aftermath.planned.filter((digest) => open.has(digest)).length;
-  return { ...aftermath, deleted, left, ...(stopped === undefined ? {} : { stopped }) };
+  const left = aftermath.planned.filter((digest) => state.open.has(digest)).length;
+  const { deleted, held } = state;
+  const done = { ...aftermath, deleted, held: [...held.values()], left };
+  return stopped === undefined ? done : { ...done, stopped };
 }
 
-interface NextLook {
-  readonly facts: PackageFacts;
-  readonly trees: PackagePlan['trees'];
+/** Looks again and deletes a batch of what still holds; false when there is nothing more to do. */
+async function applyBatch(
+  ports: ApplyPorts,
+  shown: PackagePlan,
+  { state, total }: { readonly state: State; readonly total: number },
+): Promise<boolean> {
+  const { open, deleted, touched } = state;
+  const policy = await ports.readPolicy();
+  const held = new Map([...state.held.values()].map((one) => [one.digest, one.message] as const));
+  const options = { thorough: true };
+  const { facts, plan } = await makePlan(ports.backend, { ...policy, only: open, held }, options);
+  checkProtected(shown, plan);
+  for (const child of childrenOf(facts, open)) touched.add(child);
+  const { left } = ports.budget;
+  const order = takeTrees(plan.trees, { batch: batchSize, left, isFirst: deleted.size === 0 });
+  if (order.length === 0 || left <= 0 || ports.isOver()) return false;
+  const onDeleted = (digest: Digest) => {
+    deleted.add(digest);
+    open.delete(digest);
+    ports.progress(deleted.size, total);
+  };
+  const results = await deleteBatch({ ...ports, onDeleted }, facts, order);
+  for (const [digest, result] of results) note(state, digest, result);
+  ports.budget.left -= order.length;
+  const role = [...state.held.values()].find(({ reason }) => reason === 'role');
+  // It is missing for all of them.
+  if (role !== undefined) for (const digest of open) state.held.set(digest, { ...role, digest });
+  return role === undefined && ![...results.values()].some(({ status }) => status === 'skipped');
 }
 
-async function look(ports: ApplyPorts, policy: Policy, asked: Set<Digest>): Promise<NextLook> {
-  const { facts, plan } = await makePlan(ports, policy, asked);
-  const [refusal] = plan.refusals;
-  if (refusal !== undefined) {
-    const { ActionError } = await import('@image-relay/action-kit');
-    throw new ActionError('PRUNE_REFUSED', `${plan.name}: ${refusal.message}`, {
-      hint: 'the package changed while it was pruned; look at it and run again',
-    });
-  }
-  return { facts, trees: plan.trees };
+function note({ open, held }: State, digest: Digest, result: Result): void {
+  if (result.status === 'skipped') return;
+  open.delete(digest);
+  if (result.status !== 'kept') return;
+  held.set(digest, { digest, reason: result.reason, message: result.message });
 }
 
 /** What an image that stays may share with one that goes. */
-function childrenOf({ facts }: NextLook, open: ReadonlySet<Digest>): readonly Digest[] {
-  const doomed = facts.versions.filter(({ digest }) => open.has(digest));
+function childrenOf({ versions }: PackageFacts, open: ReadonlySet<Digest>): readonly Digest[] {
+  const doomed = versions.filter(({ digest }) => open.has(digest));
   return doomed.flatMap(({ manifest }) => manifest?.children ?? []);
 }
 
-function batchPorts(ports: ApplyPorts, deleted: Set<Digest>, total: number) {
-  return {
-    ...ports,
-    onDeleted: (digest: Digest) => {
-      deleted.add(digest);
-      ports.memory.manifests.delete(digest);
-      ports.progress(deleted.size, total);
-    },
-  };
-}
-
-function finished(results: ReadonlyMap<Digest, Deleted>): readonly Digest[] {
-  return [...results].filter(([, result]) => result !== 'skipped').map(([digest]) => digest);
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,16 +1,18 @@
-import { type Digest, formatRepository, type RepositoryName } from '@image-relay/oci';
-import type { Registry } from '@image-relay/registry';
-import type { PackageFacts } from '../core/facts.ts';
+import { type Digest, formatRepository } from '@image-relay/oci';
+import type { Backend, Deletion } from '../backend.ts';
+import type { PackageFacts, Version } from '../core/facts.ts';
 import { namersOf } from '../core/namers.ts';
 import { each } from '../each.ts';
 import type { Journal } from '../journal.ts';
 
-/** What came of one delete. `skipped`: time is over, or what names it is still there. */
-export type Deleted = 'deleted' | 'gone' | 'skipped';
+/**
+ * What came of one delete. `spared`: something that names it is not given up by the registry.
+ * `skipped`: time is over, or another delete failed.
+ */
+export type Result = Deletion | { readonly status: 'spared' | 'skipped' };
 
 export interface BatchPorts {
-  readonly registry: Registry;
-  readonly repository: RepositoryName;
+  readonly backend: Backend;
   readonly journal: Journal;
   readonly now: () => Date;
   /** True from when on nothing more is begun. */
@@ -20,7 +22,7 @@ export interface BatchPorts {
 }
 
 /** Deletes under way at a time; a delete waits for those of everything that names it. */
-const width = 8;
+const width = 16;
 
 /**
  * Deletes manifests, what names before what is named, each after it was written to the journal. The
@@ -30,21 +32,23 @@ export async function deleteBatch(
   ports: BatchPorts,
   facts: PackageFacts,
   order: readonly Digest[],
-): Promise<ReadonlyMap<Digest, Deleted>> {
+): Promise<ReadonlyMap<Digest, Result>> {
   const namers = namersOf(facts);
-  const tags = new Map(facts.versions.map((version) => [version.digest, version.tags] as const));
-  const results = new Map<Digest, Promise<Deleted>>();
+  const versions = new Map(facts.versions.map((version) => [version.digest, version] as const));
+  const results = new Map<Digest, Promise<Result>>();
   const failures: unknown[] = [];
-  const run = async (digest: Digest): Promise<Deleted> => {
+  const run = async (digest: Digest): Promise<Result> => {
     const parents = namers.get(digest) ?? [];
-    const earlier = parents.flatMap((parent) => results.get(parent) ?? []);
-    const isNamed = (await Promise.all(earlier)).includes('skipped');
-    if (isNamed || failures.length > 0 || ports.isOver()) return 'skipped';
+    const earlier = await Promise.all(parents.flatMap((parent) => results.get(parent) ?? []));
+    const states = new Set(earlier.map(({ status }) => status));
+    if (states.has('kept') || states.has('spared')) return { status: 'spared' };
+    if (states.has('skipped') || failures.length > 0 || ports.isOver())
+      return { status: 'skipped' };
     try {
-      return await deleteOne(ports, { digest, parents, tags: tags.get(digest) ?? [] });
+      return await deleteOne(ports, versions.get(digest) ?? { digest, tags: [] }, parents);
     } catch (error) {
       failures.push(error);
-      return 'skipped';
+      return { status: 'skipped' };
     }
   };
   const done = await each(order, width, (digest) => {
@@ -53,21 +57,18 @@ export async function deleteBatch(
     return result;
   });
   if (failures.length > 0) throw failures[0];
-  return new Map(order.map((digest, at) => [digest, done[at] ?? 'skipped'] as const));
-}
-
-interface Doomed {
-  readonly digest: Digest;
-  readonly parents: readonly Digest[];
-  readonly tags: readonly string[];
+  return new Map(order.map((digest, at) => [digest, done[at] ?? { status: 'skipped' }] as const));
 }
 
 async function deleteOne(
-  { registry, repository, journal, now, onDeleted }: BatchPorts,
-  { digest, parents, tags }: Doomed,
-): Promise<Deleted> {
+  { backend, journal, now, onDeleted }: BatchPorts,
+  version: Version,
+  parents: readonly Digest[],
+): Promise<Deletion> {
+  const { registry, repository } = backend;
+  const { digest, tags, id } = version;
   const raw = await registry.getManifest(repository, digest);
-  if (raw === undefined) return 'gone';
+  if (raw === undefined) return { status: 'absent' };
   if (raw.digest !== digest) throw new Error(`asked for ${digest}, the bytes are ${raw.digest}`);
   await journal.append({
     package: formatRepository(repository),
@@ -76,10 +77,10 @@ async function deleteOne(
     tags: [...tags],
     parents: [...parents],
     time: now().toISOString(),
+    ...(id === undefined ? {} : { id }),
     manifest: Buffer.from(raw.bytes).toString('base64'),
   });
-  const isDeleted = await registry.deleteManifest(repository, digest);
-  if (!isDeleted) return 'gone';
-  onDeleted(digest);
-  return 'deleted';
+  const deletion = await backend.delete(version);
+  if (deletion.status === 'deleted') onDeleted(digest);
+  return deletion;
 }

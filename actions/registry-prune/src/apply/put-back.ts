@@ -1,5 +1,5 @@
-import type { Digest, RepositoryName } from '@image-relay/oci';
-import type { Registry } from '@image-relay/registry';
+import type { Digest } from '@image-relay/oci';
+import type { Backend } from '../backend.ts';
 import type { JournalRecord } from '../journal.ts';
 
 /** What came of putting back manifests and tags of one package. */
@@ -12,60 +12,53 @@ export interface PutBack {
 
 /** Puts manifests back, those that were deleted last first, as nothing may name what is not there. */
 export async function putBackManifests(
-  registry: Registry,
-  repository: RepositoryName,
+  backend: Backend,
   records: readonly JournalRecord[],
 ): Promise<Omit<PutBack, 'tags'>> {
   const manifests: Digest[] = [];
   const problems: string[] = [];
-  const { RegistryError } = await import('@image-relay/registry');
-  for (const { digest, mediaType, manifest } of latestFirst(records)) {
-    if ((await registry.resolve(repository, digest)) !== undefined) continue;
-    const bytes = Buffer.from(manifest, 'base64');
-    try {
-      await registry.putManifest(repository, digest, { bytes, mediaType });
-    } catch (error) {
-      // What it is made of may have been collected since.
-      if (!(error instanceof RegistryError) || error.code !== 'REGISTRY_REFUSED') throw error;
-      problems.push(`${digest} was refused: ${error.message}`);
-      continue;
-    }
-    const found = await registry.resolve(repository, digest);
-    if (found?.digest === digest) manifests.push(digest);
-    else problems.push(`${digest} was put and is not there`);
+  for (const record of latestFirst(records)) {
+    const done = await backend.restore(record);
+    if (done.status === 'restored') manifests.push(record.digest);
+    if (done.status === 'failed') problems.push(done.message);
   }
   return { manifests, problems };
 }
 
 /** Puts manifests back, then the tags that nothing else has by now. */
 export async function putBack(
-  registry: Registry,
-  repository: RepositoryName,
+  backend: Backend,
   records: readonly JournalRecord[],
 ): Promise<PutBack> {
-  const { manifests, problems } = await putBackManifests(registry, repository, records);
+  const { manifests, problems } = await putBackManifests(backend, records);
   const tags: string[] = [];
   const more: string[] = [];
-  for (const { digest, tags: names, mediaType, manifest } of latestFirst(records)) {
-    for (const tag of names) {
-      const before = await registry.resolve(repository, tag);
-      if (before?.digest === digest) continue;
-      if (before !== undefined) {
-        more.push(`${tag} names ${before.digest} now and was left`);
-        continue;
-      }
-      if ((await registry.resolve(repository, digest)) === undefined) {
-        more.push(`${tag} was not put back, because ${digest} is not there`);
-        continue;
-      }
-      const bytes = Buffer.from(manifest, 'base64');
-      await registry.putManifest(repository, tag, { bytes, mediaType });
-      const after = await registry.resolve(repository, tag);
-      if (after?.digest === digest) tags.push(tag);
-      else more.push(`${tag} was put and does not name ${digest}`);
+  for (const record of latestFirst(records)) {
+    for (const tag of record.tags) {
+      const problem = await putBackTag(backend, record, tag);
+      if (problem === undefined) tags.push(tag);
+      else if (problem !== '') more.push(problem);
     }
   }
   return { manifests, tags, problems: [...problems, ...more] };
+}
+
+/** Undefined when the tag was put back, an empty text when it was there already. */
+async function putBackTag(
+  { registry, repository }: Backend,
+  { digest, mediaType, manifest }: JournalRecord,
+  tag: string,
+): Promise<string | undefined> {
+  const before = await registry.resolve(repository, tag);
+  if (before?.digest === digest) return '';
+  if (before !== undefined) return `${tag} names ${before.digest} now and was left`;
+  if ((await registry.resolve(repository, digest)) === undefined) {
+    return `${tag} was not put back, because ${digest} is not there`;
+  }
+  const bytes = Buffer.from(manifest, 'base64');
+  await registry.putManifest(repository, tag, { bytes, mediaType });
+  const after = await registry.resolve(repository, tag);
+  return after?.digest === digest ? undefined : `${tag} was put and does not name ${digest}`;
 }
 
 /** Each digest once, with its latest record, and the latest record first. */

@@ -1,10 +1,9 @@
 import type { Digest } from '@image-relay/oci';
+import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
-import { each } from '../each.ts';
 import { type Journal, readJournal } from '../journal.ts';
-import { type LookPorts, lookAtPackage } from '../look.ts';
 import { putBackManifests } from './put-back.ts';
 
 /** How a package is after the deletes. */
@@ -15,14 +14,20 @@ export interface Aftermath {
   readonly broken: readonly string[];
   /** What is kept and was broken without this run. */
   readonly warnings: readonly string[];
-  /** Deletes that the registry acknowledged and did not do. */
-  readonly stillThere: readonly Digest[];
   /** What the rules would delete now. */
   readonly planned: readonly Digest[];
 }
 
-export interface SettlePorts extends LookPorts {
+export interface SettlePorts {
+  readonly backend: Backend;
   readonly journal: Journal;
+  readonly readPolicy: () => Promise<Policy>;
+}
+
+interface Done {
+  readonly deleted: ReadonlySet<Digest>;
+  /** Children of what was to go. */
+  readonly touched: ReadonlySet<Digest>;
 }
 
 /** A push that names what was deleted may itself be named by one, and so on. */
@@ -32,52 +37,33 @@ const rounds = 10;
  * Looks at a package after deletes. A manifest that something names although it was deleted is put
  * back; kept images that shared something with what went are verified by reading bytes.
  */
-export async function settle(
-  ports: SettlePorts,
-  policy: Policy,
-  {
-    deleted,
-    touched,
-  }: { readonly deleted: ReadonlySet<Digest>; readonly touched: ReadonlySet<Digest> },
-): Promise<Aftermath> {
+export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath> {
+  const { backend } = ports;
+  const { deleted, touched } = done;
   const healed = new Set<Digest>();
   const problems: string[] = [];
-  let facts = await lookAtPackage(ports);
+  let facts = await backend.look({ thorough: true });
   for (let round = 0; round < rounds; round += 1) {
     const wanted = missing(facts, deleted);
     if (wanted.length === 0) break;
     const records = (await readJournal(ports.journal.path)).filter(
       (record) => record.package === facts.name && wanted.includes(record.digest),
     );
-    const back = await putBackManifests(ports.registry, ports.repository, records);
+    const back = await putBackManifests(backend, records);
     for (const digest of back.manifests) healed.add(digest);
     problems.push(...back.problems);
     if (back.manifests.length === 0) break;
-    facts = await lookAtPackage(ports);
+    facts = await backend.look({ thorough: true });
   }
-  const stillThere = await stillThereOf(
-    ports,
-    [...deleted].filter((digest) => !healed.has(digest)),
-  );
-  const { trees } = planPackage(facts, policy);
-  const verified = await verifyNeighbours(ports, facts, { deleted, touched, healed });
+  const plan = planPackage(facts, await ports.readPolicy());
+  const verified = await verifyNeighbours(backend, facts, { deleted, touched, healed });
   const left = missing(facts, deleted).map((digest) => `${digest} is named and was deleted`);
   return {
     healed: [...healed],
     broken: [...left, ...problems, ...verified.broken],
     warnings: verified.warnings,
-    stillThere,
-    planned: trees.flat(),
+    planned: plan.trees.flat(),
   };
-}
-
-/** An acknowledged delete is believed when it is read back. */
-async function stillThereOf(
-  { registry, repository }: SettlePorts,
-  digests: readonly Digest[],
-): Promise<readonly Digest[]> {
-  const found = await each(digests, 64, (digest) => registry.resolve(repository, digest));
-  return digests.filter((_, at) => found[at] !== undefined);
 }
 
 /** Children that something names, and that were deleted. */
@@ -88,7 +74,7 @@ function missing({ versions }: PackageFacts, deleted: ReadonlySet<Digest>): read
 }
 
 async function verifyNeighbours(
-  { registry, repository }: SettlePorts,
+  { registry, repository }: Backend,
   { versions }: PackageFacts,
   { deleted, touched, healed }: Record<'deleted' | 'touched' | 'healed', ReadonlySet<Digest>>,
 ): Promise<{ readonly broken: readonly string[]; readonly warnings: readonly string[] }> {

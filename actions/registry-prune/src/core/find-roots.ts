@@ -21,6 +21,8 @@ export function findRoots(
     if (version.unreadable !== undefined) {
       return { code: 'unreadable', reason: `it cannot be read: ${version.unreadable}` };
     }
+    const held = policy.held?.get(version.digest);
+    if (held !== undefined) return { code: 'kept-by-registry', reason: held };
     return (
       byRules(verdicts[at] ?? []) ??
       byLease(version, ownTags[at] ?? [], lookup) ??

@@ -21,6 +21,7 @@ export type KeepCode =
   | 'age-unknown'
   | 'young'
   | 'in-use'
+  | 'kept-by-registry'
   | 'unreadable'
   | 'not-planned';
 

@@ -24,6 +24,8 @@ export interface Policy {
   readonly maxDeletePercent: number;
   /** All that may go; what is not among it is kept. Absent: whatever the rules say. */
   readonly only?: ReadonlySet<Digest>;
+  /** What the registry does not give up, and why. */
+  readonly held?: ReadonlyMap<Digest, string>;
 }
 
 /** Whether a digest or one of its tags is in use; gives the source. */

@@ -2,6 +2,7 @@ import type { Digest } from '@image-relay/oci';
 import type { TableClass } from './class-of.ts';
 import type { PackageFacts } from './facts.ts';
 import { hashPlan } from './hash-plan.ts';
+import type { KeptReason } from './kept-reason.ts';
 import { measure } from './measure.ts';
 import type { Decision, PackagePlan } from './plan.ts';
 
@@ -31,6 +32,13 @@ export interface ClassRow {
   readonly bytesFreed: number;
 }
 
+/** A version that the registry does not give up, and why. */
+export interface HeldVersion {
+  readonly digest: Digest;
+  readonly reason: KeptReason;
+  readonly message: string;
+}
+
 /** What was done to a package; lists hold digests, or sentences where something is wrong. */
 export interface AppliedReport {
   readonly deleted: readonly Digest[];
@@ -39,7 +47,7 @@ export interface AppliedReport {
   readonly healed: readonly Digest[];
   readonly broken: readonly string[];
   readonly warnings: readonly string[];
-  readonly stillThere: readonly Digest[];
+  readonly keptByRegistry: readonly HeldVersion[];
   readonly error?: string;
 }
 
@@ -116,6 +124,11 @@ export function worst(found: readonly Outcome[]): Outcome {
   return outcomes.findLast((one) => found.includes(one)) ?? 'clean';
 }
 
+/** Whether a version that the registry keeps is a fault of it, and no rule that it has. */
+export function isFault(reason: KeptReason): boolean {
+  return reason === 'ignored';
+}
+
 type IsGone = (at: number) => boolean;
 
 function goneIn({ plan, applied }: PlannedPackage, mode: Report['mode']): IsGone {
@@ -173,7 +186,8 @@ function outcomeOf(
   if (mode === 'plan') return trees.length > 0 ? 'planned' : 'clean';
   if (applied === undefined) return 'clean';
   if (applied.broken.length > 0) return 'broken';
-  const isOpen = applied.left > 0 || applied.error !== undefined || applied.stillThere.length > 0;
-  if (isOpen) return 'partial';
+  // Nothing of it can go at all, or it says that it did and did not.
+  const isStuck = applied.keptByRegistry.some(({ reason }) => isFault(reason) || reason === 'role');
+  if (applied.left > 0 || applied.error !== undefined || isStuck) return 'partial';
   return applied.deleted.length > 0 ? 'applied' : 'clean';
 }

@@ -1,9 +1,9 @@
-import { type Digest, formatRepository, type RepositoryName } from '@image-relay/oci';
+import type { Digest, RepositoryName } from '@image-relay/oci';
 import type { Registry } from '@image-relay/registry';
-import type { PackageFacts, Version } from './core/facts.ts';
-import { each } from './each.ts';
-import { noteTags, type PackageMemory } from './memory.ts';
-import { createdAtOf, type ReadManifest, readManifest } from './read-manifest.ts';
+import type { Version } from '../core/facts.ts';
+import { each } from '../each.ts';
+import { noteTags, type PackageMemory } from '../memory.ts';
+import { createdAtOf, type ReadManifest, readManifest } from '../read-manifest.ts';
 
 export interface LookPorts {
   readonly registry: Registry;
@@ -16,11 +16,20 @@ export interface LookPorts {
 /** Requests prepared at a time; the client decides how many are sent. */
 const width = 128;
 
+/** A package at one moment, beside its memory. */
+export interface Sight {
+  readonly tags: ReadonlyMap<string, Digest>;
+  /** Tags that are listed and answer 404. */
+  readonly ghosts: readonly string[];
+  /** What is there and cannot be read, and why. */
+  readonly unreadable: Map<Digest, string>;
+}
+
 /**
  * Everything a registry has of a package: what its tags name, what that names, and what is known from
  * before and is still there. What answers 404 is not there; a failed request throws.
  */
-export async function lookAtPackage(ports: LookPorts): Promise<PackageFacts> {
+export async function lookAtPackage(ports: LookPorts): Promise<Sight> {
   const { registry, repository, memory, now } = ports;
   const time = now().getTime();
   const { tags, ghosts } = await resolveTags(ports);
@@ -44,16 +53,13 @@ export async function lookAtPackage(ports: LookPorts): Promise<PackageFacts> {
   for (const digest of memory.untagged.keys()) {
     if (!memory.manifests.has(digest)) memory.untagged.delete(digest);
   }
-  return {
-    name: formatRepository(repository),
-    versions: versionsOf(memory, tags, unreadable),
-    ghosts,
-  };
+  return { tags, ghosts, unreadable };
 }
 
 /** Adds what refers to the given digests, where the registry tells. True when there was more. */
 export async function lookAtReferrers(
   ports: LookPorts,
+  sight: Sight,
   digests: readonly Digest[],
 ): Promise<boolean> {
   const { registry, repository, memory } = ports;
@@ -63,8 +69,8 @@ export async function lookAtReferrers(
   );
   const found = lists.flatMap(({ descriptors }) => descriptors.map(({ digest }) => digest));
   const fresh = [...new Set(found)].filter((digest) => !memory.manifests.has(digest));
-  await readAll(ports, fresh);
-  return fresh.some((digest) => memory.manifests.has(digest));
+  for (const [digest, why] of await readAll(ports, fresh)) sight.unreadable.set(digest, why);
+  return fresh.some((digest) => memory.manifests.has(digest) || sight.unreadable.has(digest));
 }
 
 async function resolveTags({ registry, repository }: LookPorts) {
@@ -124,11 +130,9 @@ function reachedFrom({ manifests }: PackageMemory, roots: readonly Digest[]): Re
   return reached;
 }
 
-function versionsOf(
-  memory: PackageMemory,
-  tags: ReadonlyMap<string, Digest>,
-  unreadable: ReadonlyMap<Digest, string>,
-): readonly Version[] {
+/** What was seen, and what is remembered of it. */
+export function versionsOf(memory: PackageMemory, sight: Sight): readonly Version[] {
+  const { tags, unreadable } = sight;
   const tagsOf = Map.groupBy([...tags.keys()], (tag) => tags.get(tag));
   const digests = new Set([...memory.manifests.keys(), ...unreadable.keys()]);
   return [...digests].toSorted().map((digest) => {

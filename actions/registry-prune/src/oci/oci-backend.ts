@@ -1,0 +1,70 @@
+import { type Digest, formatRepository } from '@image-relay/oci';
+import type { Backend, Deletion, Restoration } from '../backend.ts';
+import type { PackageFacts, Version } from '../core/facts.ts';
+import type { JournalRecord } from '../journal.ts';
+import { type LookPorts, lookAtPackage, lookAtReferrers, type Sight, versionsOf } from './look.ts';
+
+/**
+ * Any registry of the OCI distribution specification. It lists tags alone and says nothing about
+ * times, so every manifest is read once and remembered.
+ */
+export function createOciBackend(ports: LookPorts): Backend {
+  const { registry, repository, memory } = ports;
+  const name = formatRepository(repository);
+  // What was asked for its referrers, which no list of tags shows.
+  const asked = new Set<Digest>();
+  let sight: Sight | undefined;
+  const factsOf = (seen: Sight): PackageFacts => {
+    return { name, versions: versionsOf(memory, seen), ghosts: seen.ghosts };
+  };
+  return {
+    name,
+    registry,
+    repository,
+    look: async () => {
+      sight = await lookAtPackage(ports);
+      return factsOf(sight);
+    },
+    learn: async (_, plan) => {
+      const open = plan.trees.flat().filter((digest) => !asked.has(digest));
+      for (const digest of open) asked.add(digest);
+      if (sight === undefined || !(await lookAtReferrers(ports, sight, open))) return undefined;
+      return factsOf(sight);
+    },
+    delete: (version) => remove(ports, version),
+    restore: (record) => putBack(ports, record),
+  };
+}
+
+/** An acknowledged delete is believed when it is read back. */
+async function remove(
+  { registry, repository, memory }: LookPorts,
+  { digest }: Version,
+): Promise<Deletion> {
+  if (!(await registry.deleteManifest(repository, digest))) return { status: 'absent' };
+  if ((await registry.resolve(repository, digest)) !== undefined) {
+    const message = 'the registry acknowledged the delete and has it still';
+    return { status: 'kept', reason: 'ignored', message };
+  }
+  memory.manifests.delete(digest);
+  return { status: 'deleted' };
+}
+
+async function putBack(
+  { registry, repository }: LookPorts,
+  { digest, mediaType, manifest }: JournalRecord,
+): Promise<Restoration> {
+  if ((await registry.resolve(repository, digest)) !== undefined) return { status: 'there' };
+  const { RegistryError } = await import('@image-relay/registry');
+  try {
+    const bytes = Buffer.from(manifest, 'base64');
+    await registry.putManifest(repository, digest, { bytes, mediaType });
+  } catch (error) {
+    // What it is made of may have been collected since.
+    if (!(error instanceof RegistryError) || error.code !== 'REGISTRY_REFUSED') throw error;
+    return { status: 'failed', message: `${digest} was refused: ${error.message}` };
+  }
+  const found = await registry.resolve(repository, digest);
+  if (found?.digest === digest) return { status: 'restored' };
+  return { status: 'failed', message: `${digest} was put and is not there` };
+}

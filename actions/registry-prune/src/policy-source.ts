@@ -1,0 +1,33 @@
+import type { Context } from './context.ts';
+import type { Policy } from './core/policy.ts';
+import { leasesIn, readInUse } from './in-use.ts';
+import { loadRules } from './load-rules.ts';
+import { readShownPlan } from './plan-input.ts';
+
+/** What decides about a package, by its name. */
+export type PolicyOf = (name: string) => Policy;
+
+/** Gives what decides; what is in use is read anew each time, everything else once. */
+export type PolicySource = () => Promise<PolicyOf>;
+
+/** Reads rules and the plan to apply. Throws RULES_INVALID, PLAN_INVALID. */
+export async function openPolicy({ inputs, now }: Context): Promise<PolicySource> {
+  const { keepTags, minAge, maxDeletePercent, inUsePaths, plan } = inputs;
+  const rules = await loadRules(inputs.rules);
+  const shown = plan === undefined ? undefined : await readShownPlan(plan);
+  // One moment for the whole run: nothing becomes expendable while it works.
+  const time = now().getTime();
+  return async () => {
+    const texts = await readInUse(inUsePaths);
+    return (name) => ({
+      now: time,
+      rules,
+      keepTags,
+      leases: leasesIn(name, texts),
+      minAgeMs: minAge,
+      bufferMs: 0,
+      maxDeletePercent,
+      ...(shown === undefined ? {} : { only: shown.get(name) ?? new Set() }),
+    });
+  };
+}
