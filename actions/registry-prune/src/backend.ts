@@ -37,8 +37,8 @@ export interface Backend {
   delete(version: Version): Promise<Deletion>;
   /** Puts a manifest back by its digest; tags are put by the caller. */
   restore(record: JournalRecord): Promise<Restoration>;
-  /** Deleted versions that could come back, by digest, where the registry keeps them. */
-  readonly deleted?: () => Promise<ReadonlyMap<Digest, JournalRecord | number>>;
+  /** Brings back what was deleted by its digest alone, where the registry keeps it for a while. */
+  readonly recover?: (digest: Digest) => Promise<Restoration>;
 }
 
 /** A limit of a registry is reached: what is left waits for the next run. */
