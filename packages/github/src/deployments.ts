@@ -19,6 +19,8 @@ export interface Deployment {
   readonly commit: string;
   readonly ref: string;
   readonly environment: string;
+  /** `deploy`, unless it was made with another one. */
+  readonly task: string;
   /** ISO 8601. */
   readonly createdAt: string;
   /** As it was given: an object or a text. */
@@ -27,8 +29,11 @@ export interface Deployment {
 
 /** A deployment that may be running. */
 export interface ActiveDeployment extends Deployment {
-  /** Its last state; undefined before the first. */
-  readonly state?: DeploymentState;
+  /**
+   * Its last state; undefined before the first, and for one that is not known here. `waiting`, for
+   * an approval, is set by GitHub alone.
+   */
+  readonly state?: DeploymentState | 'waiting';
 }
 
 /** What to deploy, and where to. */
@@ -42,7 +47,8 @@ export interface NewDeployment {
 /** Deployments. Reading needs `deployments: read`, changing them `deployments: write`. */
 export interface Deployments {
   /**
-   * Of each environment the newest deployment that succeeded and those after it that have not ended.
+   * The newest deployment that succeeded and those after it that have not ended; of each environment,
+   * and in it of each task and each `image` of a payload, as services may share an environment.
    * Older successes, which GitHub leaves as they are in production, are not running any more.
    */
   listActive(repository: GitHubRepository): Promise<readonly ActiveDeployment[]>;
@@ -55,6 +61,8 @@ export interface Deployments {
   ): Promise<void>;
 }
 
+const atOnce = 8;
+
 /** The port over `/repos/{owner}/{repo}/deployments`. */
 export function deploymentsOver(client: ApiClient): Deployments {
   const pathOf = (repository: GitHubRepository) => `${rootOf(repository)}/deployments`;
@@ -64,9 +72,13 @@ export function deploymentsOver(client: ApiClient): Deployments {
       const all: Deployment[] = [];
       for await (const one of client.list(path)) all.push(readDeployment(one, `GET ${path}`));
       const newestFirst = all.toSorted((a, b) => b.id - a.id);
-      const environments = [...Map.groupBy(newestFirst, (one) => one.environment).values()];
-      const found = await Promise.all(environments.map((one) => activeOf(client, path, one)));
-      return found.flat();
+      const places = [...Map.groupBy(newestFirst, placeOf).values()];
+      const found: ActiveDeployment[] = [];
+      for (let at = 0; at < places.length; at += atOnce) {
+        const some = places.slice(at, at + atOnce);
+        found.push(...(await Promise.all(some.map((one) => activeOf(client, path, one)))).flat());
+      }
+      return found;
     },
     create: async (repository, { ref, environment, payload }) => {
       const path = pathOf(repository);
@@ -82,6 +94,12 @@ export function deploymentsOver(client: ApiClient): Deployments {
       await client.send({ method: 'POST', path, body: { state, ...url }, isRepeatable: true });
     },
   };
+}
+
+/** What a later deployment replaces an earlier one in. */
+function placeOf({ environment, task, payload }: Deployment): string {
+  const image = textOf(payload, 'image')?.replace(/[@:][^/]*$/, '') ?? '';
+  return JSON.stringify([environment, task, image]);
 }
 
 /** Asks for states from the newest on, until one succeeded. */
@@ -100,7 +118,7 @@ async function activeOf(
   return found;
 }
 
-const states: readonly DeploymentState[] = [
+const states: readonly NonNullable<ActiveDeployment['state']>[] = [
   'error',
   'failure',
   'inactive',
@@ -108,16 +126,17 @@ const states: readonly DeploymentState[] = [
   'pending',
   'queued',
   'success',
+  'waiting',
 ];
 
-async function lastState(client: ApiClient, path: string): Promise<DeploymentState | undefined> {
+async function lastState(client: ApiClient, path: string): Promise<ActiveDeployment['state']> {
   const body = await client.find(path);
   if (!Array.isArray(body)) throw unexpected(`GET ${path}`, 'a list');
   const [newest] = body as readonly unknown[];
   if (newest === undefined) return undefined;
-  const state = states.find((one) => one === textOf(newest, 'state'));
-  if (state === undefined) throw unexpected(`GET ${path}`, 'a known state');
-  return state;
+  const state = textOf(newest, 'state');
+  if (state === undefined) throw unexpected(`GET ${path}`, 'a state');
+  return states.find((one) => one === state);
 }
 
 function readDeployment(body: unknown, endpoint: string): Deployment {
@@ -131,6 +150,7 @@ function readDeployment(body: unknown, endpoint: string): Deployment {
     commit,
     ref: textOf(body, 'ref') ?? '',
     environment,
+    task: textOf(body, 'task') ?? 'deploy',
     createdAt: textOf(body, 'created_at') ?? '',
     payload: memberOf(body, 'payload'),
   };

@@ -21,8 +21,8 @@ export interface Listing {
 
 /**
  * The entries of all pages in order, by the Link header: where it names the last page, pages are
- * fetched six at a time; where it does not, one after the other. Octokit's own paging breaks on a
- * body that is text.
+ * fetched six at a time; where it does not, one after the other. A list that ends before the count
+ * that it names is an error. Octokit's own paging breaks on a body that is text.
  */
 export async function* listPages(listing: Listing): AsyncGenerator<unknown> {
   const { get, path, query, member } = listing;
@@ -31,9 +31,11 @@ export async function* listPages(listing: Listing): AsyncGenerator<unknown> {
     const { data, headers } = await get(url);
     const list = member === undefined ? data : memberOf(data, member);
     if (!Array.isArray(list)) throw unexpected(`GET ${path}`, 'a list');
-    return { entries: list as readonly unknown[], link: headers.link ?? '' };
+    const total = memberOf(data, 'total_count');
+    return { entries: list as readonly unknown[], link: headers.link ?? '', total };
   };
   let page = await getPage(`${path}?${search.toString()}`);
+  let listed = page.entries.length;
   yield* page.entries;
   const last = pageOf(linked(page.link, 'last'));
   for (let number = 2; number <= last; number += atOnce) {
@@ -42,14 +44,21 @@ export async function* listPages(listing: Listing): AsyncGenerator<unknown> {
       return `${path}?${withPage(search, number + index).toString()}`;
     });
     const pages = await Promise.all(urls.map(getPage));
-    for (const one of pages) yield* one.entries;
+    for (const one of pages) {
+      listed += one.entries.length;
+      yield* one.entries;
+    }
     page = pages.at(-1) ?? page;
   }
   // Whatever was added while the pages were read, or all of them where no last page is named.
   for (let next = linked(page.link, 'next'); next !== undefined; ) {
     page = await getPage(next);
+    listed += page.entries.length;
     yield* page.entries;
     next = linked(page.link, 'next');
+  }
+  if (typeof page.total === 'number' && page.total > listed) {
+    throw unexpected(`GET ${path}`, `all ${page.total} entries of a list, found ${listed}`);
   }
 }
 

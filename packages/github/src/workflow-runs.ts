@@ -18,12 +18,15 @@ export interface ActiveRun {
 export interface WorkflowRuns {
   /** When a run was created, ISO 8601; undefined when there is no such run. */
   find(repository: GitHubRepository, id: string): Promise<{ createdAt: string } | undefined>;
-  /** All that run or wait, also the one that asks. */
+  /** All that run or wait, also the one that asks; an error when the API does not list them all. */
   listActive(repository: GitHubRepository): Promise<readonly ActiveRun[]>;
 }
 
 /** The API filters by one of them at a time. */
-const active = ['in_progress', 'queued', 'requested', 'waiting', 'pending'];
+const waiting = ['queued', 'requested', 'waiting', 'pending'];
+
+/** It gives no more than the first thousand of a filter. */
+const mostListed = 1000;
 
 /** The port over `/repos/{owner}/{repo}/actions/runs`. */
 export function workflowRunsOver(reader: ApiReader): WorkflowRuns {
@@ -38,9 +41,10 @@ export function workflowRunsOver(reader: ApiReader): WorkflowRuns {
     },
     listActive: async (repository) => {
       const path = `${rootOf(repository)}/actions/runs`;
-      const lists = await Promise.all(active.map((status) => listByStatus(reader, path, status)));
-      // A run may go from one status to the next while they are asked for.
-      return [...new Map(lists.flat().map((run) => [run.id, run])).values()];
+      const lists = await Promise.all(waiting.map((status) => listByStatus(reader, path, status)));
+      // Asked for last: a run that begins meanwhile is in one list or in both, never in none.
+      const running = await listByStatus(reader, path, 'in_progress');
+      return [...new Map([...lists.flat(), ...running].map((run) => [run.id, run])).values()];
     },
   };
 }
@@ -49,6 +53,9 @@ async function listByStatus(reader: ApiReader, path: string, status: string) {
   const found: ActiveRun[] = [];
   for await (const one of reader.list(path, { status }, 'workflow_runs')) {
     found.push(readRun(one, `GET ${path}`));
+  }
+  if (found.length >= mostListed) {
+    throw unexpected(`GET ${path}`, `fewer than ${mostListed} runs that are ${status}`);
   }
   return found;
 }

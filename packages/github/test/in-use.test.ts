@@ -22,6 +22,38 @@ test('of each environment the newest success and what came after it is active', 
   expect(active.find((one) => one.id === unknown)).not.toHaveProperty('state');
 });
 
+test('services that share an environment do not replace each other', async () => {
+  const { github, web, first } = await startedForge();
+  const { deployments } = github;
+  const deploy = async (payload: Readonly<Record<string, unknown>>) => {
+    const { id } = await deployments.create(web, {
+      ref: first,
+      environment: 'production',
+      payload,
+    });
+    await deployments.setState(web, id, { state: 'success' });
+    return id;
+  };
+  await deploy({ image: 'ghcr.io/acme/api@sha256:1' });
+  const api = await deploy({ image: 'ghcr.io/acme/api@sha256:2' });
+  const worker = await deploy({ image: 'ghcr.io/acme/worker:v1' });
+  const active = await deployments.listActive(web);
+  expect(active.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([api, worker]);
+});
+
+test.each([
+  ['waits for an approval', 'waiting', 'waiting'],
+  ['has a state of a later time', 'paused', undefined],
+])('a deployment that %s has not ended', async (_, name, state) => {
+  const { forge, github, web } = await startedForge();
+  await github.deployments.create(web, { ref: 'main', environment: 'production' });
+  const operation = 'repos/list-deployment-statuses';
+  forge.addFault({ operation, status: 200, body: [{ state: name }] });
+  const [active] = await github.deployments.listActive(web);
+  expect(active).toMatchObject({ environment: 'production', task: 'deploy' });
+  expect(active?.state).toBe(state);
+});
+
 test('a deployment that was refused, or whose states cannot be read, is an error', async () => {
   const { forge, github, web } = await startedForge();
   const wanted = { ref: 'nowhere', environment: 'production' };
@@ -64,4 +96,34 @@ test('runs that may not be read are an error, not none', async () => {
     code: 'GITHUB_FORBIDDEN',
     permission: 'deployments=read',
   });
+});
+
+test.each<[string, unknown]>([
+  ['ends before its own count', { total_count: 3, workflow_runs: [] }],
+  ['is none', { total_count: 0 }],
+  ['is no JSON', 'a page of a proxy'],
+])('a list of runs that %s is an error, not the list', async (_, body) => {
+  const { forge, github, web } = await startedForge();
+  const operation = 'actions/list-workflow-runs-for-repo';
+  forge.addFault({ operation, status: 200, body, skip: 4 });
+  await expect(github.workflowRuns.listActive(web)).rejects.toMatchObject({
+    code: 'GITHUB_UPSTREAM_ERROR',
+  });
+});
+
+test('runs beyond the thousand that the API lists are an error', async () => {
+  const { github, repository, web, first } = await startedForge();
+  const facts = { createdAt: '2026-03-29T12:00:00Z', headBranch: 'main', event: 'push' };
+  const run = { ...facts, headCommit: first, status: 'queued' };
+  for (let count = 0; count < 1000; count += 1) repository.addRun(run);
+  await expect(github.workflowRuns.listActive(web)).rejects.toMatchObject({
+    code: 'GITHUB_UPSTREAM_ERROR',
+  });
+});
+
+test('a run that begins while runs are listed is seen all the same', async () => {
+  const { forge, github, web } = await startedForge();
+  await github.workflowRuns.listActive(web);
+  const asked = forge.requests.map(({ query }) => query.status);
+  expect(asked.at(-1)).toBe('in_progress');
 });
