@@ -4,7 +4,7 @@ interface Given {
   readonly packages: readonly PackageSelector[];
   readonly username?: string;
   readonly password?: string;
-  readonly mode: 'plan' | 'apply' | 'restore';
+  readonly mode: 'plan' | 'apply' | 'restore' | 'doctor';
   readonly plan?: string;
   readonly journal?: string;
 }

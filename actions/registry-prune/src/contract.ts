@@ -21,7 +21,7 @@ export const contract = defineContract({
   outputs: {
     outcome: output.choice(outcomes, {
       description:
-        '`clean`: nothing to do. `planned`: something is expendable. `applied`: all of it is deleted. `partial`: some is left for the next run. `refused`: a limit, or what could not be read, forbids it. `broken`: something that is kept was broken and could not be healed. `restored`: the journal is put back.',
+        '`clean`: nothing to do. `planned`: something is expendable. `applied`: all of it is deleted. `partial`: some is left for the next run. `refused`: a limit, or what could not be read, forbids it. `broken`: something that is kept was broken and could not be healed. `restored`: what was missing is back.',
     }),
     kept: output.integer({ description: 'How many versions (manifests) are kept, or left.' }),
     deleted: output.integer({
@@ -61,7 +61,9 @@ export const contract = defineContract({
     PRUNE_PARTIAL:
       'The registry acknowledged deletes that it did not do. Look at its log and run again.',
     PRUNE_BROKEN:
-      'Something that is kept is broken after the deletes and could not be healed. Restore the journal of the run.',
+      'Something that is kept is broken and could not be healed. Restore the journal of the run that deleted what is missing, or build the image again.',
+    DOCTOR_INCOMPLETE:
+      'Images could not be verified, so nothing is known of them. Look at the registry and run again.',
     JOURNAL_INVALID:
       'The file of the input journal is none of this action, or was changed. Give the output journal of the run that deleted, as it was written.',
     JOURNAL_UNWRITABLE:

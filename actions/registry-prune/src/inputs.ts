@@ -26,9 +26,9 @@ const policy = {
     expected: 'repositories such as registry.example.com/acme/web',
     example: 'registry.example.com/acme/web',
   }),
-  mode: input.choice(['plan', 'apply', 'restore'], {
+  mode: input.choice(['plan', 'apply', 'restore', 'doctor'], {
     description:
-      '`plan` decides, reports and deletes nothing. `apply` does the same and deletes. `restore` puts back what a journal holds.',
+      '`plan` decides, reports and deletes nothing. `apply` does the same and deletes. `restore` puts back what a journal holds. `doctor` verifies what is kept, and brings back what is missing.',
     default: 'plan',
   }),
   rules: input.text({
@@ -89,7 +89,7 @@ const work = {
 const files = {
   journal: input.text({
     description:
-      'Where what is deleted is written to before it is, and where `restore` reads it. Default: a new file in the temporary folder of the job. Upload it as an artifact.',
+      'Where what is deleted is written to before it is, and where `restore` and `doctor` read it. Default: a new file in the temporary folder of the job. Upload it as an artifact.',
     example: 'prune-journal.jsonl',
   }),
   ledger: input.text({

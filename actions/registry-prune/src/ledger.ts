@@ -43,6 +43,17 @@ export async function readLedger(path: string | undefined): Promise<Ledger | und
   return ledger;
 }
 
+/** Reads a ledger, or begins it anew with a warning. */
+export async function openLedger(
+  path: string | undefined,
+  log: { readonly warning: (text: string) => void },
+): Promise<Ledger> {
+  const ledger = await readLedger(path);
+  if (ledger !== undefined) return ledger;
+  log.warning(`"${path}" is no ledger; it is begun anew`);
+  return new Map();
+}
+
 /** The memory of a package, which is empty before its first look. */
 export function memoryOf(ledger: Ledger, name: string): PackageMemory {
   const known = ledger.get(name) ?? emptyMemory();

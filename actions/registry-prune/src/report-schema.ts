@@ -119,9 +119,33 @@ export const restoreSchema = z.strictObject({
   ),
 });
 
+/** The JSON report of the doctor. */
+export const doctorSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  mode: z.literal('doctor'),
+  outcome,
+  time: z.iso.datetime(),
+  requests: count,
+  packages: z.array(
+    z.strictObject({
+      name: z.string(),
+      checked: count,
+      restored: z.array(digest),
+      problems: z.array(z.string()),
+      ghosts: z.array(z.string()),
+      broken: z.array(z.string()),
+      unverifiable: z.array(z.string()),
+      partial: z.array(digest),
+      orphans: z.array(digest),
+    }),
+  ),
+});
+
 /** `report.schema.json`: JSON Schema 2020-12. */
 export function renderReportSchema(): string {
-  const schema = z.toJSONSchema(z.union([reportSchema, restoreSchema]), { io: 'input' });
+  const schema = z.toJSONSchema(z.union([reportSchema, restoreSchema, doctorSchema]), {
+    io: 'input',
+  });
   const title = { title: 'Report of the action registry-prune, version 1' };
   return `${JSON.stringify({ ...title, ...schema }, null, 2)}\n`;
 }

@@ -1,28 +1,9 @@
 import { ActionError } from '@image-relay/action-kit';
-import type { Digest } from '@image-relay/oci';
 import { putBack } from './apply/put-back.ts';
 import type { Context } from './context.ts';
+import type { Restored, RestoreReport } from './core/aid-report.ts';
 import { type JournalRecord, readJournal } from './journal.ts';
 import type { Registries } from './open-backends.ts';
-
-/** What a restore did to one package. */
-export interface Restored {
-  readonly name: string;
-  readonly manifests: readonly Digest[];
-  readonly tags: readonly string[];
-  readonly problems: readonly string[];
-}
-
-/** The JSON report of a restore. */
-export interface RestoreReport {
-  readonly schemaVersion: 1;
-  readonly mode: 'restore';
-  readonly outcome: 'clean' | 'restored' | 'partial';
-  /** RFC 3339. */
-  readonly time: string;
-  readonly requests: number;
-  readonly packages: readonly Restored[];
-}
 
 /** Puts back what the journal holds of the packages that are meant; what cannot be fails the step. */
 export async function restoreAll(

@@ -1,7 +1,6 @@
 import { type Markdown, markdown } from '@image-relay/action-kit';
 import type { ClassRow, PackageReport, Report, ReportedVersion } from './core/report.ts';
 import { formatBytes } from './format-bytes.ts';
-import type { RestoreReport } from './restore.ts';
 
 const shownPackages = 100;
 const shownVersions = 10;
@@ -63,21 +62,6 @@ function appliedNotes({ applied }: PackageReport): readonly string[] {
     ...broken.map((text) => `Broken: ${text}`),
     ...warnings.map((text) => `Was broken before: ${text}`),
   ];
-}
-
-/** The job summary of a restore. Pure. */
-export function renderRestore({ outcome, packages, requests }: RestoreReport): Markdown {
-  const rows = packages.map(({ name, manifests, tags, problems }) => [
-    markdown.code(name),
-    String(manifests.length),
-    tags.join(', '),
-    problems.join('; '),
-  ]);
-  return markdown.blocks(
-    markdown.heading(2, `Registry pruning, restore: ${outcome}`),
-    markdown.table(['Package', 'Manifests', 'Tags', 'Not put back'], rows),
-    markdown.paragraph(`${requests} requests.`),
-  );
 }
 
 function classTable(classes: readonly ClassRow[]): Markdown {

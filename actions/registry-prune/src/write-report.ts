@@ -2,20 +2,20 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeWhole } from '@image-relay/action-kit';
+import type { DoctorReport, RestoreReport } from './core/aid-report.ts';
 import type { Report } from './core/report.ts';
-import type { RestoreReport } from './restore.ts';
 
 const unwritable = { code: 'REPORT_UNWRITABLE', what: 'report', input: 'report' } as const;
 
 /** Writes the JSON report and gives its path. Throws REPORT_UNWRITABLE. */
 export async function writeReport(
-  report: Report | RestoreReport,
+  report: Report | RestoreReport | DoctorReport,
   { path, temporary }: { readonly path?: string; readonly temporary?: string | undefined },
 ): Promise<string> {
   const place =
     path ?? join(await mkdtemp(join(temporary || tmpdir(), 'registry-prune-')), 'report.json');
-  const text =
-    report.mode === 'restore' ? [`${JSON.stringify(report, null, 2)}\n`] : pieces(report);
+  const isAid = report.mode === 'restore' || report.mode === 'doctor';
+  const text = isAid ? [`${JSON.stringify(report, null, 2)}\n`] : pieces(report);
   await writeWhole(place, text, unwritable);
   return place;
 }

@@ -1,0 +1,167 @@
+import { ActionError } from '@image-relay/action-kit';
+import type { Digest } from '@image-relay/oci';
+import type { ImageVerdict } from '@image-relay/registry';
+import type { Backend, Restoration } from './backend.ts';
+import type { Context } from './context.ts';
+import type { DoctorReport, Examined } from './core/aid-report.ts';
+import type { Policy } from './core/policy.ts';
+import { type JournalRecord, readJournal } from './journal.ts';
+import { makePlan, type Planned } from './make-plan.ts';
+import type { Registries } from './open-backends.ts';
+import type { PolicySource } from './policy-source.ts';
+
+/** What is missing may itself name something that is missing, and so on. */
+const rounds = 10;
+
+/**
+ * Verifies everything that is kept by reading bytes, brings back what is missing from the journal or
+ * from what the registry keeps of deleted versions, and tells what else is odd.
+ */
+export async function doctorAll(
+  context: Context,
+  { backends, requests }: Registries,
+  readPolicies: PolicySource,
+): Promise<DoctorReport> {
+  const { journal } = context.inputs;
+  const records = journal === undefined ? [] : await readJournal(journal);
+  const policyOf = await readPolicies();
+  const packages: Examined[] = [];
+  for (const backend of backends) {
+    const { name } = backend;
+    const own = new Map(
+      records.filter((one) => one.package === name).map((one) => [one.digest, one] as const),
+    );
+    const examined = await context.log.group(name, () => examine(backend, policyOf(name), own));
+    say(context, examined);
+    packages.push(examined);
+  }
+  const isRestored = packages.some(({ restored }) => restored.length > 0);
+  const isBroken = packages.some(({ broken, ghosts }) => broken.length + ghosts.length > 0);
+  const isUnknown = packages.some(({ unverifiable }) => unverifiable.length > 0);
+  return {
+    schemaVersion: 1,
+    mode: 'doctor',
+    outcome: isBroken ? 'broken' : isUnknown ? 'partial' : isRestored ? 'restored' : 'clean',
+    time: context.now().toISOString(),
+    requests: requests(),
+    packages,
+  };
+}
+
+async function examine(
+  backend: Backend,
+  policy: Policy,
+  records: ReadonlyMap<Digest, JournalRecord>,
+): Promise<Examined> {
+  const restored = new Set<Digest>();
+  const problems = new Map<Digest, string>();
+  for (let round = 1; ; round += 1) {
+    const planned = await makePlan(backend, policy, { thorough: true });
+    const roots = rootsOf(planned);
+    const verdicts = await verify(backend, roots);
+    const missing = missingIn(verdicts).filter((digest) => !problems.has(digest));
+    const before = restored.size;
+    for (const digest of round > rounds ? [] : missing) {
+      const done = await recover(backend, digest, records);
+      if (done.status === 'restored') restored.add(digest);
+      else problems.set(digest, done.status === 'failed' ? done.message : 'it is there again');
+    }
+    if (restored.size === before) {
+      return {
+        ...findingsOf(planned, verdicts),
+        checked: roots.length,
+        restored: [...restored],
+        problems: [...problems.values()],
+      };
+    }
+  }
+}
+
+/** What is kept by itself: all else that is kept belongs to one of them. */
+function rootsOf({ plan }: Planned): readonly Digest[] {
+  const parts = new Set(['child', 'subject', 'referrer']);
+  return plan.versions
+    .filter(({ decision, code }) => decision === 'keep' && !parts.has(code))
+    .map(({ digest }) => digest);
+}
+
+async function verify(
+  { registry, repository }: Backend,
+  roots: readonly Digest[],
+): Promise<readonly ImageVerdict[]> {
+  const { verifyImages } = await import('@image-relay/registry');
+  const targets = roots.map((reference) => ({ ...repository, reference }));
+  return await verifyImages(registry, targets, { depth: 'probe' });
+}
+
+function missingIn(verdicts: readonly ImageVerdict[]): readonly Digest[] {
+  const faults = verdicts.flatMap((verdict) => verdict.faults);
+  const missing = faults.filter(({ code }) => code === 'MANIFEST_MISSING');
+  return [...new Set(missing.flatMap(({ digest }) => digest ?? []))];
+}
+
+async function recover(
+  backend: Backend,
+  digest: Digest,
+  records: ReadonlyMap<Digest, JournalRecord>,
+): Promise<Restoration> {
+  const record = records.get(digest);
+  if (record !== undefined) return await backend.restore(record);
+  if (backend.recover !== undefined) return await backend.recover(digest);
+  const message = `${digest} is in no journal, and the registry keeps nothing that was deleted`;
+  return { status: 'failed', message };
+}
+
+type Findings = Pick<
+  Examined,
+  'name' | 'ghosts' | 'broken' | 'unverifiable' | 'partial' | 'orphans'
+>;
+
+function findingsOf({ facts, plan }: Planned, verdicts: readonly ImageVerdict[]): Findings {
+  const tags = new Map(facts.versions.map((version) => [version.digest, version.tags] as const));
+  const textsOf = (outcome: ImageVerdict['outcome']) =>
+    verdicts
+      .filter((verdict) => verdict.outcome === outcome)
+      .map(({ target: { reference }, faults }) => {
+        const names = tags.get(reference as Digest) ?? [];
+        return `${[reference, ...names].join(' ')}: ${faults.map(({ message }) => message).join('; ')}`;
+      });
+  return {
+    name: facts.name,
+    ghosts: facts.ghosts,
+    broken: textsOf('broken'),
+    unverifiable: textsOf('unverifiable'),
+    partial: [...new Set(plan.absent.map(({ by }) => by))],
+    orphans: plan.versions
+      .filter(({ class: kind, code }) => kind === 'untagged' && code !== 'part')
+      .map(({ digest }) => digest),
+  };
+}
+
+function say({ log, fail }: Context, one: Examined): void {
+  const { name, ghosts, broken, unverifiable, restored, problems } = one;
+  for (const digest of restored) log.info(`restored ${name}@${digest}`);
+  for (const text of problems) log.warning(`${name}: ${text}`);
+  const ghostTexts = ghosts.map((tag) => `the tag ${tag} is listed and cannot be read`);
+  const all = [...broken, ...ghostTexts];
+  if (all.length > 0) {
+    fail(
+      new ActionError('PRUNE_BROKEN', `${name}: ${all.length} of what is kept are broken`, {
+        details: all,
+        hint: 'give the journal of the run that deleted what is missing, or build the images again',
+      }),
+    );
+  }
+  if (unverifiable.length > 0) {
+    fail(
+      new ActionError(
+        'DOCTOR_INCOMPLETE',
+        `${name}: ${unverifiable.length} could not be verified`,
+        {
+          details: unverifiable,
+          hint: 'nothing is known of them: look at the registry and run again',
+        },
+      ),
+    );
+  }
+}

@@ -1,0 +1,92 @@
+import type { Main } from '@image-relay/action-kit';
+import { renderDoctor, renderRestore } from './aid-summary.ts';
+import { applyAll } from './apply-all.ts';
+import type { Context } from './context.ts';
+import type { contract } from './contract.ts';
+import { isFault, makeReport } from './core/report.ts';
+import { doctorAll } from './doctor.ts';
+import { type Ledger, writeLedger } from './ledger.ts';
+import type { Registries } from './open-backends.ts';
+import { planAll } from './plan-all.ts';
+import type { PolicySource } from './policy-source.ts';
+import { restoreAll } from './restore.ts';
+import { renderSummary } from './summary.ts';
+import { writeReport } from './write-report.ts';
+
+/** What every mode works with. */
+export interface Run {
+  readonly context: Context;
+  readonly registries: Registries;
+  readonly readPolicies: PolicySource;
+  readonly ledger: Ledger;
+}
+
+type Outputs = Awaited<ReturnType<Main<typeof contract.inputs, typeof contract.outputs>>>;
+
+/** Decides about each version, and deletes what is expendable when that is asked for. */
+export async function prune(run: Run, mode: 'plan' | 'apply'): Promise<Outputs> {
+  const { context, registries, readPolicies, ledger } = run;
+  const { inputs, now } = context;
+  const time = now().toISOString();
+  const work = await planAll(context, registries.backends, readPolicies);
+  const { packages, journal } =
+    mode === 'apply' ? await applyAll(context, work) : { packages: work, journal: undefined };
+  if (inputs.ledger !== undefined) await writeLedger(inputs.ledger, ledger);
+  const report = makeReport(packages, { mode, time, requests: registries.requests() });
+  context.summary.add(renderSummary(report));
+  const applied = report.packages.flatMap((one) => one.applied ?? []);
+  const held = applied.flatMap((one) => one.keptByRegistry);
+  const ignored = held.filter(({ reason }) => isFault(reason)).length;
+  const { outcome, kept, deleted, bytesFreed, hash } = report;
+  return {
+    outcome,
+    kept,
+    deleted,
+    failed: ignored,
+    keptByRegistry: held.length - ignored,
+    restored: applied.reduce((sum, one) => sum + one.healed.length, 0),
+    bytesFreed,
+    plan: hash,
+    journal,
+    report: await writeReport(report, placeOf(context)),
+    requests: report.requests,
+  };
+}
+
+/** Puts back what a journal holds. */
+export async function restore({ context, registries }: Run): Promise<Outputs> {
+  const report = await restoreAll(context, registries);
+  context.summary.add(renderRestore(report));
+  const { outcome, packages, requests } = report;
+  return {
+    ...nothingDeleted,
+    outcome,
+    failed: packages.reduce((sum, { problems }) => sum + problems.length, 0),
+    restored: packages.reduce((sum, { manifests }) => sum + manifests.length, 0),
+    report: await writeReport(report, placeOf(context)),
+    requests,
+  };
+}
+
+/** Verifies what is kept and brings back what is missing. */
+export async function examine({ context, registries, readPolicies }: Run): Promise<Outputs> {
+  const report = await doctorAll(context, registries, readPolicies);
+  context.summary.add(renderDoctor(report));
+  const { outcome, packages, requests } = report;
+  return {
+    ...nothingDeleted,
+    outcome,
+    kept: packages.reduce((sum, { checked }) => sum + checked, 0),
+    failed: packages.reduce((sum, { broken, ghosts }) => sum + broken.length + ghosts.length, 0),
+    restored: packages.reduce((sum, { restored }) => sum + restored.length, 0),
+    report: await writeReport(report, placeOf(context)),
+    requests,
+  };
+}
+
+const nothingDeleted = { kept: 0, deleted: 0, keptByRegistry: 0, bytesFreed: 0 };
+
+function placeOf({ inputs, env }: Context) {
+  const path = inputs.report === undefined ? {} : { path: inputs.report };
+  return { ...path, temporary: env.RUNNER_TEMP };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { fault, type MemoryRegistry, runInProcess } from '@image-relay/testing';
+import { describe, expect, it } from 'vitest';
+import { contract } from '../src/contract.ts';
+import { main } from '../src/main.ts';
+import { doctorSchema } from '../src/report-schema.ts';
+import { content, image, now, serve, temporary } from './registries.ts';
+
+const path = 'acme/web';
+
+async function run(server: MemoryRegistry, inputs: Readonly<Record<string, string>>) {
+  const packages = `${server.host}/${path}`;
+  const given = { packages, retries: '0', ...inputs };
+  return await runInProcess({ contract, main, inputs: given, now });
+}
+
+async function doctor(server: MemoryRegistry, inputs: Readonly<Record<string, string>> = {}) {
+  const done = await run(server, { mode: 'doctor', ...inputs });
+  const report = doctorSchema.parse(JSON.parse(done.files['report.json'] ?? '{}'));
+  return { ...done, found: report.packages[0] };
+}
+
+const release = content.release[0];
+const [child] = [...release.manifests.keys()].filter((digest) => digest !== release.root.digest);
+
+describe('the doctor', () => {
+  it('finds nothing where everything is whole', async () => {
+    const { exitCode, outputs, found } = await doctor(await serve());
+    expect([exitCode, outputs.outcome, found?.checked, found?.broken]).toEqual([0, 'clean', 3, []]);
+  });
+
+  it('tells what is broken, by its tags, and fails', async () => {
+    const server = await serve();
+    server.state.removeManifest(path, child ?? never());
+    const { exitCode, outputs, found, log } = await doctor(server);
+    expect([exitCode, outputs.outcome, outputs.failed]).toEqual([1, 'broken', '1']);
+    expect(found?.broken[0]).toMatch(/ (v1\.2\.3 1\.2 latest|1\.2 latest v1\.2\.3): .+/);
+    expect(found?.partial).toEqual([release.root.digest]);
+    expect(log).toContain('PRUNE_BROKEN');
+    expect(found?.problems[0]).toContain(`${child} is in no journal`);
+  });
+
+  it('leaves what the rules let go', async () => {
+    const server = await serve();
+    const { root, manifests } = content.oldPull[0];
+    const part = [...manifests.keys()].find((digest) => digest !== root.digest);
+    server.state.removeManifest(path, part ?? never());
+    const { exitCode, outputs } = await doctor(server);
+    expect([exitCode, outputs.outcome]).toEqual([0, 'clean']);
+  });
+
+  it('brings back from a journal what is needed again, at any depth', async () => {
+    const server = await serve();
+    const journal = join(await temporary(), 'journal.jsonl');
+    await run(server, { mode: 'apply', journal });
+    // Somebody pushes the root of a deleted image again, without what it names.
+    const root = content.oldPull[0].root.digest;
+    const bytes = content.oldPull[0].manifests.get(root);
+    server.state.putManifest(path, { digest: root, ...(bytes ?? never()) }, ['v9.0.0']);
+    const { exitCode, outputs, found } = await doctor(server, { journal });
+    expect([exitCode, outputs.outcome, outputs.restored]).toEqual([0, 'restored', '4']);
+    expect(found?.broken).toEqual([]);
+    expect(server.state.repository(path).manifests).toEqual(
+      expect.arrayContaining([...content.oldPull[0].manifests.keys()]),
+    );
+  });
+
+  it('counts what has no tag and belongs to no image, and tags that name nothing', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    server.state.load(path, image('moved', 1), ['main']);
+    await run(server, { mode: 'plan', ledger });
+    server.state.putTag(path, 'main', release.root.digest);
+    const { found } = await doctor(server, { ledger });
+    expect(found?.orphans.length).toBeGreaterThan(0);
+  });
+
+  it('knows nothing of what it cannot read, and says so', async () => {
+    const server = await serve();
+    const when = { method: 'GET', path: new RegExp(child ?? 'none') };
+    server.faults.add({ when, fault: fault.serverError() });
+    const { exitCode, log } = await run(server, { mode: 'doctor' });
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('REGISTRY_UPSTREAM_ERROR')]);
+  });
+});
+
+function never(): never {
+  throw new Error('the fixture has its root');
+}
