@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
+import { createBudget } from './budget.ts';
 import { GitHubError } from './errors.ts';
 import { isRequestFailure, toGitHubError } from './failure.ts';
 import { createFetch } from './node-fetch.ts';
@@ -18,6 +19,8 @@ export interface GitHubOptions {
   readonly retries?: number;
   /** The longest silence on the line, 15 s by default. */
   readonly timeoutMs?: number;
+  /** The share of the hourly limit, from 0 to 1, that deletes leave to others; 0 by default. */
+  readonly reserve?: number;
   readonly ports?: Partial<RetryPorts>;
 }
 
@@ -54,6 +57,13 @@ export interface Change {
 export interface ApiClient extends ApiReader {
   /** Gives any 2xx; every other answer is a GitHubError. */
   send(change: Change): Promise<Answer>;
+  /** Counters since the client was made. */
+  readonly stats: ApiStats;
+}
+
+/** How many requests were sent, repeats included. */
+export interface ApiStats {
+  readonly requests: number;
 }
 
 const systemPorts: RetryPorts = {
@@ -66,9 +76,11 @@ const systemPorts: RetryPorts = {
 
 /** An octokit over node:http with retries, wrapped so that only typed errors leave it. */
 export function createClient(options: GitHubOptions): ApiClient {
-  const octokit = createOctokit(options);
+  const stats = { requests: 0 };
+  const octokit = createOctokit(options, stats);
   const get = createCachedGet(octokit);
   return {
+    stats,
     find: async (path) => {
       try {
         return (await get(path)).data;
@@ -120,7 +132,7 @@ async function typed(answer: Promise<Answer>): Promise<Answer> {
   }
 }
 
-function createOctokit(options: GitHubOptions): Octokit {
+function createOctokit(options: GitHubOptions, stats: { requests: number }): Octokit {
   const env = options.env ?? process.env;
   const baseUrl = options.baseUrl ?? env.GITHUB_API_URL ?? 'https://api.github.com';
   const silent = () => undefined;
@@ -133,12 +145,15 @@ function createOctokit(options: GitHubOptions): Octokit {
   });
   const ports = { ...systemPorts, ...options.ports };
   const pacer = createPacer(ports);
+  const budget = createBudget(options.reserve ?? 0, ports.now);
   octokit.hook.wrap('request', (request, parameters) => {
     const isRepeatable = parameters.request?.isRepeatable !== false;
-    const attempt = async () => {
+    const paced = async () => {
       await pacer.wait(parameters.method);
+      stats.requests += 1;
       return await request(parameters);
     };
+    const attempt = () => budget.spend(parameters, paced);
     const policy = { retries: options.retries ?? 3, isRepeatable, pause: pacer.pause };
     return withRetries(attempt, policy, ports);
   });

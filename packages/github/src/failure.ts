@@ -27,12 +27,16 @@ export function headerOf(failure: RequestFailure, name: string): string | undefi
   return value === undefined ? undefined : String(value);
 }
 
-/** Primary limits answer 403 or 429 with no requests remaining, secondary ones with Retry-After. */
+/**
+ * Primary limits answer 403 or 429 with no requests remaining, secondary ones mostly with
+ * Retry-After; a secondary 403 without it has no other sign than its words.
+ */
 export function isRateLimit(failure: RequestFailure): boolean {
   if (failure.status === 429) return true;
   if (failure.status !== 403) return false;
   const isUsedUp = headerOf(failure, 'x-ratelimit-remaining') === '0';
-  return isUsedUp || headerOf(failure, 'retry-after') !== undefined;
+  if (isUsedUp || headerOf(failure, 'retry-after') !== undefined) return true;
+  return /\bsecondary rate limit\b/i.test(textOf(failure.response?.data, 'message') ?? '');
 }
 
 /** Method and path, without host and query. */

@@ -1,5 +1,5 @@
 import { type CherryPicks, cherryPicksOver } from './cherry-picks.ts';
-import { createClient, type GitHubOptions } from './client.ts';
+import { type ApiStats, createClient, type GitHubOptions } from './client.ts';
 import { type Commits, commitsOver } from './commits.ts';
 import { type Comparisons, comparisonsOver } from './comparisons.ts';
 import { type Deployments, deploymentsOver } from './deployments.ts';
@@ -18,7 +18,7 @@ import { type WorkflowRuns, workflowRunsOver } from './workflow-runs.ts';
 
 export { type AppLogin, type AppToken, createAppToken } from './app-token.ts';
 export type { CherryPick, CherryPickResult, CherryPicks } from './cherry-picks.ts';
-export type { GitHubOptions } from './client.ts';
+export type { ApiStats, GitHubOptions } from './client.ts';
 export type { Commit, CommitObject, CommitPerson, Commits } from './commits.ts';
 export type { ComparedCommit, Comparison, Comparisons, FileChange } from './comparisons.ts';
 export type {
@@ -76,6 +76,7 @@ export interface GitHub {
   readonly packages: Packages;
   readonly deployments: Deployments;
   readonly workflowRuns: WorkflowRuns;
+  readonly stats: ApiStats;
 }
 
 /** A connection to the API at `GITHUB_API_URL`; nothing is sent before a port is used. */
@@ -101,5 +102,6 @@ export function createGitHub(options: GitHubOptions = {}): GitHub {
     packages: packagesOver(client),
     deployments: deploymentsOver(client),
     workflowRuns: workflowRunsOver(client),
+    stats: client.stats,
   };
 }

@@ -21,7 +21,7 @@ export type PackageDeletion =
   | { readonly status: 'deleted' }
   /** It is not there, or not any more. */
   | { readonly status: 'absent' }
-  /** The registry does not give it up; `message` are the API's words. */
+  /** GitHub does not give it up; `message` are the API's words. */
   | {
       readonly status: 'kept';
       readonly reason: 'last-tagged' | 'downloads' | 'role' | 'other';
@@ -45,6 +45,11 @@ export interface Packages {
   deleteVersion(place: PackagePlace, id: number): Promise<PackageDeletion>;
   /** Within 30 days; gives false when it cannot come back. */
   restoreVersion(place: PackagePlace, id: number): Promise<boolean>;
+  /**
+   * Why versions will not be deleted, as far as reading shows it: the token lacks the scope, or may
+   * not see what was deleted. Undefined is no promise, as the API names no roles. One request.
+   */
+  findObstacle(place: PackagePlace): Promise<string | undefined>;
 }
 
 /** The port over `/orgs`, `/users` and `/user` of https://docs.github.com/rest/packages/packages. */
@@ -75,13 +80,8 @@ export function packagesOver(client: ApiClient): Packages {
       return body === undefined ? undefined : readVersion(body, `GET ${path}`);
     },
     deleteVersion: (place, id) => deleteVersion(client, `${place}/versions/${id}`),
-    restoreVersion: async (place, id) => {
-      const path = `${place}/versions/${id}/restore`;
-      return (
-        (await unlessAbsent(client.send({ method: 'POST', path, isRepeatable: true }))) !==
-        undefined
-      );
-    },
+    restoreVersion: (place, id) => restoreVersion(client, `${place}/versions/${id}/restore`),
+    findObstacle: (place) => findObstacle(client, `${place}/versions?state=deleted&per_page=1`),
   };
 }
 
@@ -136,10 +136,47 @@ async function deleteVersion(client: ApiClient, path: string): Promise<PackageDe
     return { status: 'deleted' };
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
-    if (error.status === 404) return { status: 'absent' };
+    if (error.status === 404) return await absentOrKept(client, path, error);
     if (error.status === 400) return kept(error, reasonIn(error.reason ?? ''));
     if (error.code === 'GITHUB_FORBIDDEN') return kept(error, 'role');
     throw error;
+  }
+}
+
+/** Without the Admin role the API says that there is no such package, although it can be read. */
+async function absentOrKept(
+  client: ApiClient,
+  path: string,
+  error: GitHubError,
+): Promise<PackageDeletion> {
+  const found = await client.find(path);
+  return found === undefined ? { status: 'absent' } : kept(error, 'role');
+}
+
+async function restoreVersion(client: ApiClient, path: string): Promise<boolean> {
+  try {
+    await client.send({ method: 'POST', path, isRepeatable: true });
+    return true;
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    if (error.code === 'GITHUB_NOT_FOUND' || error.code === 'GITHUB_REFUSED') return false;
+    throw error;
+  }
+}
+
+const deleteScope = 'delete:packages';
+
+/** Scopes are named in answers to personal access tokens (classic) alone. */
+async function findObstacle(client: ApiClient, path: string): Promise<string | undefined> {
+  try {
+    const { headers } = await client.send({ method: 'GET', path, isRepeatable: true });
+    const scopes = headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim());
+    if (scopes === undefined || scopes.includes(deleteScope)) return undefined;
+    return `the token has not got the scope ${deleteScope}`;
+  } catch (error) {
+    if (!(error instanceof GitHubError)) throw error;
+    if (error.code !== 'GITHUB_FORBIDDEN' && error.code !== 'GITHUB_NOT_FOUND') throw error;
+    return `the token may not see what was deleted: ${error.reason ?? error.message}`;
   }
 }
 

@@ -5,7 +5,11 @@ import { unexpected } from './unexpected.ts';
 export interface Answer {
   readonly status: number;
   readonly data: unknown;
-  readonly headers: { readonly link?: string | undefined };
+  readonly headers: {
+    readonly link?: string | undefined;
+    /** What a personal access token (classic) may do; absent for all others. */
+    readonly 'x-oauth-scopes'?: string | undefined;
+  };
 }
 
 const atOnce = 6;

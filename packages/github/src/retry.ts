@@ -54,6 +54,8 @@ export function delayAfter(
   const isTemporary = failure.status === 408 || failure.status >= 500;
   if (!isNetwork && !isTemporary && !isRateLimit(failure)) return undefined;
   const named = isNetwork ? undefined : namedDelay(failure, ports.now());
+  // A limit that names no time is lifted after a minute at the earliest.
+  if (named === undefined && isRateLimit(failure)) return longestWaitMs;
   return named ?? firstDelayMs * 2 ** turn * (0.5 + ports.random());
 }
 

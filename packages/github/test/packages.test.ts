@@ -79,18 +79,67 @@ test('the last tagged version and a much used one are kept by the registry', asy
   expect(pack.version('used')).toBeDefined();
 });
 
-test('without the Admin role nothing is deleted', async () => {
+const deletes = 'packages/delete-package-version-for-org';
+const lists = 'packages/get-all-package-versions-for-package-owned-by-org';
+
+test('without the Admin role nothing is deleted, which is no absence', async () => {
   const { packages, pack, listed } = await withPackage({ admins: ['root'] });
   const { place } = await listed();
   const deleted = await packages.deleteVersion(place, pack.versions[0]?.id ?? 0);
-  expect(deleted).toMatchObject({ status: 'kept', reason: 'role' });
+  expect(deleted).toEqual({ status: 'kept', reason: 'role', message: 'Package not found.' });
+});
+
+test('a token that may not delete is told from a limit, which is waited for', async () => {
+  const { forge, packages, pack, listed, slept } = await withPackage();
+  pack.addVersion({ tags: ['other'] });
+  const { place } = await listed();
+  const [id = 0, second = 0] = pack.versions.map((one) => one.id);
+  forge.addFault({ operation: deletes, status: 403, body: { message: 'Forbidden' } });
+  expect(await packages.deleteVersion(place, id)).toMatchObject({ reason: 'role' });
+  const message = 'You have exceeded a secondary rate limit.';
+  forge.addFault({ operation: deletes, status: 403, body: { message } });
+  expect(await packages.deleteVersion(place, second)).toEqual({ status: 'deleted' });
+  expect(slept).toEqual([60_000]);
+});
+
+test.each([
+  ['the deleted versions are refused', { status: 403 }, /may not see what was deleted/],
+  ['the deleted versions are hidden', { status: 404 }, /may not see what was deleted/],
+  [
+    'a scope is missing',
+    { status: 200, body: [], headers: { 'x-oauth-scopes': 'read:packages, repo' } },
+    /delete:packages/,
+  ],
+  [
+    'the scope is there',
+    { status: 200, body: [], headers: { 'x-oauth-scopes': 'repo, delete:packages' } },
+    /^nothing$/,
+  ],
+] as const)('before a delete, reading shows it when %s', async (_what, fault, expected) => {
+  const { forge, packages, listed } = await withPackage();
+  const { place } = await listed();
+  const before = forge.requests.length;
+  forge.addFault({ operation: lists, ...fault });
+  expect((await packages.findObstacle(place)) ?? 'nothing').toMatch(expected);
+  expect(forge.requests).toHaveLength(before + 1);
+});
+
+test('a token that names no scopes shows nothing before a delete', async () => {
+  const { packages, listed } = await withPackage();
+  expect(await packages.findObstacle((await listed()).place)).toBeUndefined();
+});
+
+test.each([400, 404, 409, 422])('what cannot come back (%i) is no error', async (status) => {
+  const { forge, packages, listed } = await withPackage();
+  const { place } = await listed();
+  forge.addFault({ operation: 'packages/restore-package-version-for-org', status });
+  expect(await packages.restoreVersion(place, 1)).toBe(false);
 });
 
 test('a failure to delete that says nothing about the version is an error', async () => {
   const { forge, packages, listed } = await withPackage();
   const { place } = await listed();
-  const operation = 'packages/delete-package-version-for-org';
-  forge.addFault({ operation, status: 503, times: 9 });
+  forge.addFault({ operation: deletes, status: 503, times: 9 });
   const deleted = packages.deleteVersion(place, 1);
   await expect(deleted).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
 });
@@ -99,8 +148,7 @@ test('a package that is not there is undefined, and a page that fails is no end 
   const { forge, packages, pack, listed } = await withPackage();
   expect(await packages.listVersions({ ...name, name: 'none' })).toBeUndefined();
   pack.addVersions(150);
-  const operation = 'packages/get-all-package-versions-for-package-owned-by-org';
-  forge.addFault({ operation, status: 500, skip: 1, times: 9 });
+  forge.addFault({ operation: lists, status: 500, skip: 1, times: 9 });
   await expect(listed()).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
 });
 

@@ -136,7 +136,8 @@ function isAdmin(call: AccountCall, one: ForgePackage): boolean {
 
 function remove(call: AccountCall, one: ForgePackage, version: ForgePackageVersion): ForgeAnswer {
   if (!isActive(version)) return notFound('Package version not found.');
-  if (!isAdmin(call, one)) return withoutRole();
+  // As GitHub says it to who may read the package and not delete from it.
+  if (!isAdmin(call, one)) return notFound('Package not found.');
   const tagged = one.versions.filter((other) => isActive(other) && other.tags.length > 0);
   if (version.tags.length > 0 && tagged.length === 1) {
     const message =
@@ -153,13 +154,9 @@ function remove(call: AccountCall, one: ForgePackage, version: ForgePackageVersi
 }
 
 function restore(call: AccountCall, one: ForgePackage, version: ForgePackageVersion): ForgeAnswer {
-  if (!isAdmin(call, one)) return withoutRole();
+  if (!isAdmin(call, one)) return refused(403, 'You need admin permissions to the package.');
   if (isActive(version) || !restoreVersion(call.state, one, version)) {
     return notFound('Package version not found.');
   }
   return nothing;
-}
-
-function withoutRole(): ForgeAnswer {
-  return refused(403, 'You need admin permissions to the package.');
 }
