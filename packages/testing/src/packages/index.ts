@@ -1,3 +1,4 @@
+export { type HistoryImage, historyImages } from './history-images.ts';
 export type { HistoryBlob, LayerSizes } from './layers.ts';
 export {
   type HistoryOptions,
@@ -5,5 +6,6 @@ export {
   type PackageHistory,
   packageHistory,
 } from './package-history.ts';
+export { pushHistory } from './push-history.ts';
 export { createRandom, type Random } from './random.ts';
 export { referenceRegistry } from './reference-registry.ts';

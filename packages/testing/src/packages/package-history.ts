@@ -10,6 +10,12 @@ export interface HistoryVersion {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   taggedAt: number;
+  /** The architecture of an image. */
+  readonly platform?: string;
+  /** The image that an attestation is about. */
+  readonly attests?: Digest;
+  /** The image that a signature is for. */
+  readonly signs?: Digest;
   readonly manifest: {
     readonly mediaType: string;
     readonly size: number;
@@ -81,6 +87,8 @@ export function packageHistory(options: HistoryOptions = {}): PackageHistory {
   return { now, versions: build.versions };
 }
 
+type About = Pick<HistoryVersion, 'platform' | 'attests' | 'signs'>;
+
 /** Pushes into a package and moves tags as a registry does. */
 function createBuilder(options: HistoryOptions) {
   const { seed = 'package', platforms = ['amd64', 'arm64'], signedReleases = 2 } = options;
@@ -89,10 +97,10 @@ function createBuilder(options: HistoryOptions) {
   const layersOf = createLayers(random, sizes);
   const versions: HistoryVersion[] = [];
   const tagged = new Map<string, HistoryVersion>();
-  const add = (manifest: HistoryVersion['manifest'], createdAt: number) => {
+  const add = (manifest: HistoryVersion['manifest'], createdAt: number, more: About = {}) => {
     const id = 1000 + versions.length;
     const digest: Digest = `sha256:${random.hex(64)}`;
-    const version = { digest, tags: [], id, createdAt, taggedAt: createdAt, manifest };
+    const version = { digest, tags: [], id, createdAt, taggedAt: createdAt, ...more, manifest };
     versions.push(version);
     return version;
   };
@@ -106,12 +114,14 @@ function createBuilder(options: HistoryOptions) {
   };
   const push = (tags: readonly string[], at: number, today: number) => {
     const images = platforms.map((platform) =>
-      add(imageOf(random, layersOf(platform, today)), at - 60_000),
+      add(imageOf(random, layersOf(platform, today)), at - 60_000, { platform }),
     );
     const extra = options.attestations === false || images.length < 2 ? [] : images;
     const parts = [
       ...images,
-      ...extra.map(() => add(imageOf(random, attested(random)), at - 30_000)),
+      ...extra.map(({ digest }) =>
+        add(imageOf(random, attested(random)), at - 30_000, { attests: digest }),
+      ),
     ];
     const [only] = images;
     const root = only !== undefined && platforms.length === 1 ? only : add(indexOf(parts), at);
@@ -123,7 +133,7 @@ function createBuilder(options: HistoryOptions) {
     const [major, minor, patch] = version.split('.');
     for (const name of [`v${version}`, `${major}.${minor}`, `${major}`]) tag(root, name, at);
     if (signedReleases === 0 || Number(patch) % signedReleases !== 0) return;
-    const signature = add(imageOf(random, attested(random)), at + 1000);
+    const signature = add(imageOf(random, attested(random)), at + 1000, { signs: root.digest });
     tag(signature, `${root.digest.replace(':', '-')}.sig`, at + 1000);
   };
   return { random, versions, push, release };
