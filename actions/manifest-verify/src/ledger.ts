@@ -1,7 +1,7 @@
 import { formatRepository } from '@image-relay/oci';
 import type { ImageVerdict, VerifyTarget } from '@image-relay/registry';
 import { reportOf } from './core/decide.ts';
-import type { MeasuredImage } from './core/metrics.ts';
+import type { MeasuredImage } from './core/measurements.ts';
 import type { ImageReport } from './core/report.ts';
 
 /** Keeps verdicts as they come: whole where something is wrong, short where nothing is. */

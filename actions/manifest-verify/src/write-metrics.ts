@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { writeWhole } from '@image-relay/action-kit';
-import { type Measurements, readLastSuccess, renderMetrics } from './core/metrics.ts';
+import type { Measurements } from './core/measurements.ts';
+import { readLastSuccess, renderMetrics } from './metrics.ts';
 
 const unwritable = { code: 'METRICS_UNWRITABLE', what: 'metrics', input: 'metrics-file' } as const;
 

@@ -35,6 +35,8 @@ export { input } from './input.ts';
 export type { Log } from './log.ts';
 export type { Inline, Markdown } from './markdown.ts';
 export { markdown } from './markdown.ts';
+export type { MetricFamily, MetricSample } from './metrics.ts';
+export { readMetric, renderLabels, renderMetricFamilies } from './metrics.ts';
 export type { Output, OutputOptions, WrittenOutput } from './output.ts';
 export { output } from './output.ts';
 export type { Environment } from './parse-inputs.ts';

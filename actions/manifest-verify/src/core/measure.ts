@@ -1,4 +1,4 @@
-import type { MeasuredImage, Measurements } from './metrics.ts';
+import type { MeasuredImage, Measurements } from './measurements.ts';
 import type { Report, StorageReport } from './report.ts';
 
 /** What the report does not say and metrics need. */

@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measure } from '../../src/core/measure.ts';
-import {
-  type MeasuredImage,
-  type Measurements,
-  readLastSuccess,
-  renderMetrics,
-} from '../../src/core/metrics.ts';
-import type { Scope } from '../../src/core/report.ts';
-import { promtool, promtoolMissing, readExposition } from '../exposition.ts';
-import { broken, decided, finding, storage, unverifiable, verdict } from '../verdicts.ts';
+import { measure } from '../src/core/measure.ts';
+import type { MeasuredImage, Measurements } from '../src/core/measurements.ts';
+import type { Scope } from '../src/core/report.ts';
+import { readLastSuccess, renderMetrics } from '../src/metrics.ts';
+import { promtool, promtoolMissing, readExposition } from './exposition.ts';
+import { broken, decided, finding, storage, unverifiable, verdict } from './verdicts.ts';
 
 const images: readonly MeasuredImage[] = [
   { registry: 'ghcr.io', repository: 'acme/web', tag: 'v1', outcome: 'ok' },
