@@ -72,6 +72,8 @@ export const contract = defineContract({
       'Not everything of the journal could be put back; the message lists what and why. Content that was collected meanwhile has to be built again.',
     LEDGER_UNWRITABLE:
       'The ledger cannot be written. Let the input ledger name a file in a folder that the job may write to.',
+    METRICS_UNWRITABLE:
+      'The metrics cannot be written. Let the input metrics-file name a file in a folder that the job may write to.',
     REPORT_UNWRITABLE:
       'The JSON report cannot be written. Let the input report name a file in a folder that the job may write to.',
   },

@@ -102,6 +102,11 @@ const files = {
       'Where the JSON report is written. Default: a new file in the temporary folder of the job.',
     example: 'prune-report.json',
   }),
+  'metrics-file': input.text({
+    description:
+      'Where `plan` and `apply` write metrics as OpenMetrics text, for example for the textfile collector of node_exporter.',
+    example: 'prune.prom',
+  }),
 };
 
 /** How the registry is talked to. */

@@ -6,6 +6,7 @@ import type { contract } from './contract.ts';
 import { isFault, makeReport } from './core/report.ts';
 import { doctorAll } from './doctor.ts';
 import { type Ledger, writeLedger } from './ledger.ts';
+import { writeMetrics } from './metrics.ts';
 import type { Registries } from './open-backends.ts';
 import { planAll } from './plan-all.ts';
 import type { PolicySource } from './policy-source.ts';
@@ -27,13 +28,18 @@ type Outputs = Awaited<ReturnType<Main<typeof contract.inputs, typeof contract.o
 export async function prune(run: Run, mode: 'plan' | 'apply'): Promise<Outputs> {
   const { context, registries, readPolicies, ledger } = run;
   const { inputs, now } = context;
-  const time = now().toISOString();
+  const begin = now();
+  const time = begin.toISOString();
   const work = await planAll(context, registries.backends, readPolicies);
   const { packages, journal } =
     mode === 'apply' ? await applyAll(context, work) : { packages: work, journal: undefined };
   if (inputs.ledger !== undefined) await writeLedger(inputs.ledger, ledger);
   const report = makeReport(packages, { mode, time, requests: registries.requests() });
   context.summary.add(renderSummary(report));
+  if (inputs.metricsFile !== undefined) {
+    const [startedAt, endedAt] = [begin.getTime() / 1000, now().getTime() / 1000];
+    await writeMetrics(inputs.metricsFile, { report, endedAt, duration: endedAt - startedAt });
+  }
   const applied = report.packages.flatMap((one) => one.applied ?? []);
   const held = applied.flatMap((one) => one.keptByRegistry);
   const ignored = held.filter(({ reason }) => isFault(reason)).length;

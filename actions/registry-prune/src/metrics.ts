@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type MetricFamily,
+  type MetricSample,
+  readMetric,
+  renderMetricFamilies,
+  writeWhole,
+} from '@image-relay/action-kit';
+import type { ClassRow, PackageReport, Report } from './core/report.ts';
+
+const unwritable = { code: 'METRICS_UNWRITABLE', what: 'metrics', input: 'metrics-file' } as const;
+const lastSuccessName = 'registry_prune_last_success_timestamp_seconds';
+
+/** A run that came to a report, and what only its end knows. */
+export interface MeasuredRun {
+  readonly report: Report;
+  /** Seconds. */
+  readonly duration: number;
+  /** Unix time, in seconds. */
+  readonly endedAt: number;
+}
+
+/** Outcomes after which nothing is left for people to do. */
+const good: readonly Report['outcome'][] = ['clean', 'planned', 'applied', 'partial'];
+
+/**
+ * Writes what a run measured; one that is no success keeps the time of the last one that the file
+ * holds. Throws METRICS_UNWRITABLE.
+ */
+export async function writeMetrics(path: string, run: MeasuredRun): Promise<void> {
+  const before = readMetric(await readFile(path, 'utf8').catch(() => ''), lastSuccessName);
+  const lastSuccess = isGood(run.report) ? run.endedAt : before;
+  await writeWhole(path, [renderMetricFamilies(familiesOf(run, lastSuccess))], unwritable);
+}
+
+function isGood({ outcome, packages }: Report): boolean {
+  return good.includes(outcome) && packages.every(({ applied }) => applied?.error === undefined);
+}
+
+function familiesOf(
+  { report, duration }: MeasuredRun,
+  lastSuccess: number | undefined,
+): readonly MetricFamily[] {
+  const { packages, deleted, bytesFreed, requests, mode } = report;
+  const one = (value: number | undefined): readonly MetricSample[] =>
+    value === undefined ? [] : [{ value }];
+  const isLive = mode === 'apply';
+  const gauge = (name: string, help: string, samples: readonly MetricSample[]): MetricFamily => {
+    return { name, help, type: 'gauge', samples };
+  };
+  return [
+    gauge(
+      'registry_prune_versions',
+      'Manifests of each class that stay, and that go or, with apply, are gone.',
+      rowsOf(packages, (row) => [row.kept, row.deleted]),
+    ),
+    gauge(
+      'registry_prune_bytes',
+      'Bytes of distinct content of each class that stay, and that are freed. Their sum is what there was before.',
+      rowsOf(packages, (row) => [row.bytesKept, row.bytesFreed]),
+    ),
+    gauge(
+      'registry_prune_deleted_versions',
+      'Manifests that the last run deleted.',
+      one(isLive ? deleted : 0),
+    ),
+    gauge(
+      'registry_prune_deleted_tags',
+      'Tags that the last run deleted.',
+      one(isLive ? tagsGone(packages) : 0),
+    ),
+    gauge(
+      'registry_prune_freed_bytes',
+      'Bytes that the last run freed.',
+      one(isLive ? bytesFreed : 0),
+    ),
+    gauge(
+      'registry_prune_success',
+      '1 when the last run did all that it was to do or leaves the rest to the next one, else 0.',
+      one(Number(isGood(report))),
+    ),
+    gauge(lastSuccessName, 'Unix time of the last run that was a success.', one(lastSuccess)),
+    gauge('registry_prune_duration_seconds', 'How long the last run took.', one(duration)),
+    {
+      name: 'registry_prune_requests_total',
+      help: 'Requests that the last run sent.',
+      samples: [{ value: requests }],
+    },
+  ];
+}
+
+function rowsOf(
+  packages: readonly PackageReport[],
+  valuesOf: (row: ClassRow) => readonly [number, number],
+): readonly MetricSample[] {
+  return packages.flatMap(({ name, classes }) =>
+    classes.flatMap((row) => {
+      const labels = { package: name, class: row.class };
+      const [kept, freed] = valuesOf(row);
+      return [
+        { labels: { ...labels, decision: 'keep' }, value: kept },
+        { labels: { ...labels, decision: 'delete' }, value: freed },
+      ];
+    }),
+  );
+}
+
+function tagsGone(packages: readonly PackageReport[]): number {
+  return packages
+    .flatMap(({ applied, versions }) => {
+      const gone = new Set<string>(applied?.deleted ?? []);
+      return versions.filter(({ digest }) => gone.has(digest));
+    })
+    .reduce((sum, { tags }) => sum + tags.length, 0);
+}
