@@ -41,13 +41,8 @@ function familiesOf(
   { report, duration }: MeasuredRun,
   lastSuccess: number | undefined,
 ): readonly MetricFamily[] {
-  const { packages, deleted, bytesFreed, requests, mode } = report;
-  const one = (value: number | undefined): readonly MetricSample[] =>
-    value === undefined ? [] : [{ value }];
-  const isLive = mode === 'apply';
-  const gauge = (name: string, help: string, samples: readonly MetricSample[]): MetricFamily => {
-    return { name, help, type: 'gauge', samples };
-  };
+  const { packages, requests } = report;
+  const gone = goneIn(report);
   return [
     gauge(
       'registry_prune_versions',
@@ -59,34 +54,37 @@ function familiesOf(
       'Bytes of distinct content of each class that stay, and that are freed. Their sum is what there was before.',
       rowsOf(packages, (row) => [row.bytesKept, row.bytesFreed]),
     ),
-    gauge(
-      'registry_prune_deleted_versions',
-      'Manifests that the last run deleted.',
-      one(isLive ? deleted : 0),
-    ),
-    gauge(
-      'registry_prune_deleted_tags',
-      'Tags that the last run deleted.',
-      one(isLive ? tagsGone(packages) : 0),
-    ),
-    gauge(
-      'registry_prune_freed_bytes',
-      'Bytes that the last run freed.',
-      one(isLive ? bytesFreed : 0),
-    ),
+    gauge('registry_prune_deleted_versions', 'Manifests that the last run deleted.', gone.versions),
+    gauge('registry_prune_deleted_tags', 'Tags that the last run deleted.', gone.tags),
+    gauge('registry_prune_freed_bytes', 'Bytes that the last run freed.', gone.bytes),
     gauge(
       'registry_prune_success',
       '1 when the last run did all that it was to do or leaves the rest to the next one, else 0.',
-      one(Number(isGood(report))),
+      Number(isGood(report)),
     ),
-    gauge(lastSuccessName, 'Unix time of the last run that was a success.', one(lastSuccess)),
-    gauge('registry_prune_duration_seconds', 'How long the last run took.', one(duration)),
+    gauge(lastSuccessName, 'Unix time of the last run that was a success.', lastSuccess),
+    gauge('registry_prune_duration_seconds', 'How long the last run took.', duration),
     {
       name: 'registry_prune_requests_total',
       help: 'Requests that the last run sent.',
       samples: [{ value: requests }],
     },
   ];
+}
+
+function gauge(
+  name: string,
+  help: string,
+  value: number | readonly MetricSample[] | undefined,
+): MetricFamily {
+  const samples = typeof value === 'number' ? [{ value }] : (value ?? []);
+  return { name, help, type: 'gauge', samples };
+}
+
+/** A plan deletes nothing. */
+function goneIn({ mode, packages, deleted, bytesFreed }: Report) {
+  if (mode !== 'apply') return { versions: 0, tags: 0, bytes: 0 };
+  return { versions: deleted, tags: tagsGone(packages), bytes: bytesFreed };
 }
 
 function rowsOf(
