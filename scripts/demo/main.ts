@@ -6,6 +6,7 @@ import { renderTable } from './print.ts';
 import { pullRequest } from './pull-request.ts';
 import { createRecorder } from './recorder.ts';
 import { firstRelease } from './release.ts';
+import { retention } from './retention.ts';
 import { type DemoServer, startServer } from './server.ts';
 
 /** One image's journey from commit to release, hotfix and rollback, with the real bundles on a real registry. */
@@ -35,6 +36,7 @@ async function travel(server: DemoServer, forge: DemoForge, required: boolean): 
   const first = await firstRelease(recorder, journey, built);
   await hotfix(recorder, journey, first);
   await reintegrate(recorder, journey);
+  await retention(recorder, server.host);
   console.log(`\n${renderTable(recorder.rows)}`);
   console.log(
     `\nbuilt once, found twice, verified, released as ${first.tag}: ${built.image.root.digest}`,

@@ -31,6 +31,8 @@ export interface HistoryOptions {
   readonly days?: number;
   /** What happens on an average day. Default 4 builds of pull requests, 2 of main, 2 of branches. */
   readonly perDay?: { readonly pulls: number; readonly main: number; readonly branches: number };
+  /** One nightly in so many days. Default 1. */
+  readonly nightlyEvery?: number;
   /** Default linux/amd64 and linux/arm64. One platform is pushed without an index. */
   readonly platforms?: readonly string[];
   /** One attestation manifest for each platform, as buildx pushes them. Default true. */
@@ -56,7 +58,7 @@ const day = 86_400_000;
  * releases that are retagged commits of main, and what lost its tags. Same options, same package.
  */
 export function packageHistory(options: HistoryOptions = {}): PackageHistory {
-  const { days = 90, perDay = { pulls: 4, main: 2, branches: 2 } } = options;
+  const { days = 90, perDay = { pulls: 4, main: 2, branches: 2 }, nightlyEvery = 1 } = options;
   const now = options.now ?? Date.UTC(2026, 5, 1);
   const build = createBuilder(options);
   const { random } = build;
@@ -78,7 +80,9 @@ export function packageHistory(options: HistoryOptions = {}): PackageHistory {
       push([`sha-${random.hex(7)}`, 'latest'], time());
     }
     const midnight = now - at * day + 3_600_000;
-    push([`nightly-${new Date(midnight).toISOString().slice(0, 10)}`, 'nightly'], midnight);
+    if (at % nightlyEvery === 0) {
+      push([`nightly-${new Date(midnight).toISOString().slice(0, 10)}`, 'nightly'], midnight);
+    }
     if (today % 7 === 6) {
       build.release(`1.${Math.floor(release / 6)}.${release % 6}`, midnight + 2 * 3_600_000);
       release += 1;
