@@ -1,3 +1,4 @@
+import type { SourceChoice } from './leases/choose.ts';
 import type { PackageSelector } from './select-packages.ts';
 
 interface Given {
@@ -45,5 +46,19 @@ export function journalToRestore({ mode, journal }: Given) {
     inputs: ['journal', 'mode'],
     message: '"mode" is restore, and no "journal" says what',
     hint: 'give the file of the output `journal` of the run that deleted',
+  };
+}
+
+interface Asked {
+  readonly inUse: readonly SourceChoice[];
+}
+
+export function oneWayOfAsking({ inUse }: Asked) {
+  const alone = inUse.find((one) => one === 'none' || one === 'auto');
+  if (alone === undefined || new Set(inUse).size === 1) return undefined;
+  return {
+    inputs: ['in-use'],
+    message: `"in-use" is ${alone} and something else`,
+    hint: 'write `auto`, `none` or the names of sources',
   };
 }

@@ -2,6 +2,7 @@ import { defineContract, type InputValues, output } from '@image-relay/action-ki
 import {
   journalToRestore,
   oneRegistry,
+  oneWayOfAsking,
   planToApply,
   usernameAndPassword,
 } from './contract-rules.ts';
@@ -16,7 +17,12 @@ export const contract = defineContract({
     'Deletes the images of a registry that rules call expendable, and can put them back. Nothing that a kept image needs ever goes.',
   branding: { icon: 'trash-2', color: 'green' },
   runs: 'node24',
-  permissions: { packages: 'write' },
+  permissions: {
+    packages: 'write',
+    'pull-requests': 'read',
+    actions: 'read',
+    deployments: 'read',
+  },
   inputs,
   outputs: {
     outcome: output.choice(outcomes, {
@@ -51,7 +57,7 @@ export const contract = defineContract({
     RULES_INVALID:
       'The rules are no YAML, or hold something that is no rule. Every problem is listed; correct the input rules.',
     IN_USE_UNREADABLE:
-      'A file that says what is in use is not there or cannot be read, so nothing is known to be unused. Check the input in-use-paths.',
+      'Something that says what is in use cannot be read, so nothing is known to be unused and nothing is deleted. The message names the source, what was seen and what to do: a permission, the input token, in-use, in-use-paths or in-use-digests.',
     PACKAGES_EMPTY:
       'A pattern in the input packages fits no repository of the catalogue. Check its name.',
     PLAN_INVALID:
@@ -77,6 +83,6 @@ export const contract = defineContract({
     REPORT_UNWRITABLE:
       'The JSON report cannot be written. Let the input report name a file in a folder that the job may write to.',
   },
-  errorsOf: ['oci', 'registry'],
-  rules: [usernameAndPassword, oneRegistry, planToApply, journalToRestore],
+  errorsOf: ['oci', 'registry', 'github'],
+  rules: [usernameAndPassword, oneRegistry, planToApply, journalToRestore, oneWayOfAsking],
 });

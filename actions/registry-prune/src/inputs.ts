@@ -1,4 +1,5 @@
 import { input, registryRequests } from '@image-relay/action-kit';
+import { inUseInputs } from './in-use-inputs.ts';
 import { parsePackage } from './select-packages.ts';
 
 const hour = 3_600_000;
@@ -42,11 +43,7 @@ const policy = {
       'Tags that are kept whatever the rules say: those that one of these matches as a whole.',
     example: 'v\\d+\\.\\d+\\.\\d+',
   }),
-  'in-use-paths': input.list({
-    description:
-      'Files, or patterns of files, in which images are named: every digest in them, and every tag after the name of a package, is in use and kept. A pattern without a file fails the step.',
-    example: 'deploy/**/*.yaml',
-  }),
+  ...inUseInputs,
   'min-age': input.duration({
     description: 'Nothing younger is deleted, whatever the rules say.',
     default: '1h',

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts';
 import type { Policy } from './core/policy.ts';
-import { leasesIn, readInUse } from './in-use.ts';
+import { openLeases } from './leases/open-leases.ts';
 import { loadRules } from './load-rules.ts';
 import { readShownPlan } from './plan-input.ts';
 
@@ -11,21 +11,23 @@ export type PolicyOf = (name: string) => Policy;
 export type PolicySource = () => Promise<PolicyOf>;
 
 /** Reads rules and the plan to apply. Throws RULES_INVALID, PLAN_INVALID. */
-export async function openPolicy({ inputs, now }: Context): Promise<PolicySource> {
-  const { keepTags, minAge, maxDeletePercent, inUsePaths, plan } = inputs;
+export async function openPolicy(context: Context): Promise<PolicySource> {
+  const { inputs, now } = context;
+  const { keepTags, minAge, safetyBuffer, maxDeletePercent, plan } = inputs;
   const rules = await loadRules(inputs.rules);
   const shown = plan === undefined ? undefined : await readShownPlan(plan);
+  const readLeases = await openLeases(context);
   // One moment for the whole run: nothing becomes expendable while it works.
   const time = now().getTime();
   return async () => {
-    const texts = await readInUse(inUsePaths);
+    const leases = await readLeases();
     return (name) => ({
       now: time,
       rules,
       keepTags,
-      leases: leasesIn(name, texts),
+      leases: leases.of(name),
       minAgeMs: minAge,
-      bufferMs: 0,
+      bufferMs: leases.isWorkActive ? safetyBuffer : 0,
       maxDeletePercent,
       ...(shown === undefined ? {} : { only: shown.get(name) ?? new Set() }),
     });

@@ -3,8 +3,11 @@ import type { Rule } from './rule.ts';
 
 /** Something that is in use, and where that was seen. */
 export interface Lease {
-  /** A digest, a tag of the package, or a commit of which every image counts. */
-  readonly kind: 'digest' | 'tag' | 'commit';
+  /**
+   * A digest, a tag of the package, or a commit or the number of a pull request: every image counts
+   * that has it in one of its tags.
+   */
+  readonly kind: 'digest' | 'tag' | 'commit' | 'pull-request';
   readonly value: string;
   readonly source: string;
 }
@@ -31,28 +34,40 @@ export interface Policy {
 /** Whether a digest or one of its tags is in use; gives the source. */
 export type LeaseLookup = (digest: Digest, tags: readonly string[]) => Lease | undefined;
 
-const commitEnd = /(?:^|-)([0-9a-f]{7,40})(?:-[a-z0-9]+(?:-?v[0-9]+)?)?$/;
+/** Hexadecimal digits between anything else, as in `sha-abc1234-arm64` and `v1.2.3-4-gabc1234`. */
+const commitPart = /(?<![0-9A-Za-z])g?([0-9a-f]{7,64})(?![0-9A-Za-z])/g;
+/** `pr-12` and `mq-12` anywhere, as in `web-pr-12-abc1234`. */
+const numberPart = /(?<![0-9A-Za-z])(?:pr|mq|pull)-?([1-9][0-9]*)(?![0-9A-Za-z])/gi;
+const shortCommit = 7;
 
-/** Prepares leases for looking up many versions. */
+/** Prepares leases for looking up many versions; a tag costs the same however many there are. */
 export function leaseLookup(leases: readonly Lease[]): LeaseLookup {
   const exact = new Map<string, Lease>();
-  const commits = new Map<string, Lease>();
-  for (const lease of leases) {
-    if (lease.kind === 'commit') commits.set(lease.value.slice(0, 7), lease);
-    else exact.set(`${lease.kind} ${lease.value}`, lease);
+  for (const lease of leases) exact.set(`${lease.kind} ${lease.value}`, lease);
+  const commits = leases.filter(({ kind }) => kind === 'commit');
+  const byStart = Map.groupBy(commits, ({ value }) => value.slice(0, shortCommit));
+  const hasNumbers = leases.some(({ kind }) => kind === 'pull-request');
+  const byCommit = (tag: string) =>
+    firstOf(tag.matchAll(commitPart), ([, digits = '']) => {
+      const same = byStart.get(digits.slice(0, shortCommit)) ?? [];
+      return same.find(({ value }) => value.startsWith(digits));
+    });
+  const byNumber = (tag: string) =>
+    firstOf(tag.matchAll(numberPart), ([, number = '']) => exact.get(`pull-request ${number}`));
+  const byTag = (tag: string) =>
+    exact.get(`tag ${tag}`) ??
+    (commits.length > 0 ? byCommit(tag) : undefined) ??
+    (hasNumbers ? byNumber(tag) : undefined);
+  return (digest, tags) => exact.get(`digest ${digest}`) ?? firstOf(tags, byTag);
+}
+
+function firstOf<Item>(
+  items: Iterable<Item>,
+  find: (item: Item) => Lease | undefined,
+): Lease | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
   }
-  const byCommit = (tag: string) => {
-    const commit = commits.size === 0 ? undefined : commitEnd.exec(tag)?.[1];
-    const lease = commit === undefined ? undefined : commits.get(commit.slice(0, 7));
-    return lease;
-  };
-  return (digest, tags) => {
-    const direct = exact.get(`digest ${digest}`);
-    if (direct !== undefined || leases.length === 0) return direct;
-    for (const tag of tags) {
-      const lease = exact.get(`tag ${tag}`) ?? byCommit(tag);
-      if (lease !== undefined) return lease;
-    }
-    return undefined;
-  };
+  return undefined;
 }
