@@ -1,67 +1,96 @@
-import { performance } from 'node:perf_hooks';
-import { setFlagsFromString } from 'node:v8';
-import { measure, planPackage, readRules } from '@image-relay/action-registry-prune/core';
-import { packageHistory, referenceRegistry } from '@image-relay/testing';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Contestant, contestants } from './contestants.ts';
+import { type Measured, measure } from './measure.ts';
+import type { Scene } from './protocol.ts';
+import { printBar, printEffects, printHeader, printRow, requestsOf } from './table.ts';
 
 /**
- * CPU time and memory of a plan for 100,000 versions, and what the default rules free in a registry
- * of 150 GB: `node --conditions=source scripts/bench/prune/main.ts`.
+ * Requests, time and memory of a plan and of deletes in a GitHub package, beside other programs, and
+ * what each does to a package that is hard to prune. Run after `pnpm bundle`:
+ * `node --conditions=source scripts/bench/prune/main.ts`. GHCR_CLEANUP_ACTION names a folder with
+ * that action, CONTAINER_RETENTION_POLICY the program.
  */
-const read = readRules([
-  { class: 'pull-request', 'keep-for': '24h' },
-  { class: 'branch', 'keep-for': '7d' },
-  { class: 'commit', 'keep-for': '30d' },
-  { class: 'nightly', 'keep-for': '7d' },
-  { class: ['release', 'alias'], keep: 'forever' },
-  { untagged: true, 'keep-for': '24h' },
-]);
-if (!('rules' in read)) throw new Error(read.problems.join('\n'));
-const { rules } = read;
-const hour = 3_600_000;
-
-// As the action does: much garbage, all of it short-lived.
-setFlagsFromString('--semi-space-growth-factor=1');
-
-function policyAt(now: number) {
-  const ages = { minAgeMs: hour, bufferMs: 0, maxDeletePercent: 100 };
-  return { now, rules, keepTags: [], leases: [], ...ages };
-}
-
-function gigabytes(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
-const { now, versions } = packageHistory({
-  days: 2010,
-  perDay: { pulls: 5, main: 2, branches: 2 },
+const { values } = parseArgs({
+  options: {
+    latency: { type: 'string', default: '20' },
+    /** Runs alone those whose name begins so. */
+    only: { type: 'string', default: '' },
+    /** Prints every request. */
+    requests: { type: 'boolean', default: false },
+  },
 });
-const large = { name: 'acme/web', versions: versions.slice(0, 100_000), ghosts: [] };
-const rss = () => Math.round(process.resourceUsage().maxRSS / 1024);
-const factsMegabytes = rss();
-const before = process.cpuUsage();
-const started = performance.now();
-const plan = planPackage(large, policyAt(now));
-const isKept = (at: number) => plan.versions[at]?.decision === 'keep';
-const bytes = measure([{ versions: large.versions, isKept }]);
-const { user, system } = process.cpuUsage(before);
-console.log(
-  `${large.versions.length} versions: ${((user + system) / 1e6).toFixed(2)} s of CPU, ` +
-    `${Math.round(performance.now() - started)} ms, ` +
-    `${rss()} MB at most (${factsMegabytes} MB before the plan); ` +
-    `${plan.trees.flat().length} go, ${gigabytes(bytes.freed)} freed`,
-);
+const latencyMs = Number(values.latency);
+const all = contestants().filter(({ name }) => name.startsWith(values.only));
 
-let total = 0;
-let left = 0;
-for (const [name, history] of referenceRegistry()) {
-  const facts = { name, versions: history.versions, ghosts: [] };
-  const decisions = planPackage(facts, policyAt(history.now)).versions;
-  const isLeft = (at: number) => decisions[at]?.decision === 'keep';
-  const sums = measure([{ versions: history.versions, isKept: isLeft }]);
-  total += sums.kept + sums.freed;
-  left += sums.kept;
+const plain = { content: 'plain', kept: 20, latencyMs } as const;
+const large = await compare('A plan: 1,200 versions, of 400 indexes 20 are kept', {
+  scene: { ...plain, doomed: 380 },
+  mode: 'plan',
+});
+const [cold, warm] = large.filter(isOurs);
+if (cold !== undefined && warm !== undefined) {
+  const needed = (one: Measured) => requestsOf(one) - one.counts['log-in'];
+  printBar('requests of a cold plan, without log-in', needed(cold), 32);
+  printBar('requests of a warm plan, without log-in', needed(warm), 12);
 }
-console.log(
-  `reference registry: ${gigabytes(total)} before, ${gigabytes(left)} after, ` +
-    `${((100 * (total - left)) / total).toFixed(0)} % less`,
-);
+
+const small = await compare('60 deletes: 20 of 40 indexes are kept', {
+  scene: { ...plain, doomed: 20 },
+  mode: 'apply',
+});
+for (const one of small) printEffects(one);
+const ours = small.find(isOurs);
+if (ours !== undefined) printBar('60 deletes', ours.wallMs / 1000, 5, ' s');
+
+const trapped = await compare('Deletes among what is hard to prune', {
+  scene: { content: 'traps', kept: 2, doomed: 2, latencyMs: 0 },
+  mode: 'apply',
+});
+for (const one of trapped) printEffects(one);
+
+console.log('\nPlans in this process, without requests');
+await once(fork(join(import.meta.dirname, 'planning.ts')), 'exit');
+
+interface Comparison {
+  readonly scene: Scene;
+  readonly mode: 'plan' | 'apply';
+}
+
+async function compare(title: string, wanted: Comparison): Promise<readonly Measured[]> {
+  console.log(`\n${title}; ${wanted.scene.latencyMs} ms a request`);
+  printHeader();
+  const rows: Measured[] = [];
+  const notes: Contestant[] = [];
+  for (const contestant of all) {
+    const measured = await attempt(contestant, wanted);
+    for (const one of measured) printRow(one);
+    if (wanted.mode === 'plan' && contestant.note !== undefined) notes.push(contestant);
+    rows.push(...measured);
+  }
+  for (const { name, note } of notes) console.log(`${name}, ${note}`);
+  return rows;
+}
+
+async function attempt(
+  contestant: Contestant,
+  { scene, mode }: Comparison,
+): Promise<readonly Measured[]> {
+  const { name, hasMemory, why = 'it cannot be started', command } = contestant;
+  const runs = mode === 'plan' && hasMemory ? [', cold', ', warm'] : [''];
+  try {
+    const measured = command === undefined ? [] : await measure(contestant, scene, { mode, runs });
+    if (measured.length === 0) console.log(`not run: ${name}: ${why}`);
+    if (values.requests) console.log(measured.flatMap(({ lines }) => lines).join('\n'));
+    return measured;
+  } catch (error) {
+    console.log(`failed: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
+}
+
+function isOurs({ name }: Measured): boolean {
+  return name.startsWith('registry-prune');
+}

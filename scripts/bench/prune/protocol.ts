@@ -1,0 +1,42 @@
+/** The package of a scene: indexes of two children, or images that are hard to prune. */
+export interface Scene {
+  readonly content: 'plain' | 'traps';
+  /** Releases, which are kept, and images of pull requests, which are not. */
+  readonly kept: number;
+  readonly doomed: number;
+  readonly latencyMs: number;
+}
+
+/** Where the package is. */
+export interface Place {
+  /** Of the registry, of the API below `http://`, and of the cache service below that. */
+  readonly host: string;
+  readonly token: string;
+  /** A proxy on whose other side ghcr.io is this registry; absent without openssl. */
+  readonly proxy: { readonly url: string; readonly authority: string } | undefined;
+}
+
+/** Pages of versions, manifests, deletes, what it takes to log in, and those of the cache service. */
+export const kinds = ['pages', 'manifests', 'deletes', 'log-in', 'other', 'cache'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What has happened since the last `reset`. */
+export interface Report {
+  readonly counts: Readonly<Record<Kind, number>>;
+  readonly lines: readonly string[];
+  readonly effects: Effects;
+}
+
+/** What became of the package since it was made. */
+export interface Effects {
+  readonly deleted: number;
+  /** Tags of kept images with how many of their manifests are gone. */
+  readonly broken: readonly string[];
+  /** Manifests that nothing kept needs and that are still there. */
+  readonly left: number;
+}
+
+export type Question = 'reset' | 'report';
+
+export const owner = 'acme';
+export const packageName = 'web';
