@@ -130,12 +130,18 @@ function isLine(value: unknown): value is Line {
 
 function isManifest(value: unknown): value is ManifestFacts {
   if (typeof value !== 'object' || value === null) return false;
-  const { mediaType, size, children, subject, blobs } = value as Record<string, unknown>;
+  const {
+    mediaType,
+    size,
+    children,
+    nested = [],
+    subject,
+    blobs,
+  } = value as Record<string, unknown>;
   return (
     typeof mediaType === 'string' &&
     Number.isSafeInteger(size) &&
-    Array.isArray(children) &&
-    children.every(isDigestText) &&
+    [children, nested].every((list) => Array.isArray(list) && list.every(isDigestText)) &&
     (subject === undefined || isDigestText(subject)) &&
     Array.isArray(blobs) &&
     blobs.every(isBlob)

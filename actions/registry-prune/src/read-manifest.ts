@@ -4,6 +4,7 @@ import {
   edgesOf,
   isForeignLayerMediaType,
   isImageConfigMediaType,
+  isImageManifestMediaType,
   isIndexMediaType,
   isSchema1MediaType,
   type ManifestDocument,
@@ -27,13 +28,14 @@ export type ReadManifest = Remembered | { readonly unreadable: string };
 const createdAnnotation = 'org.opencontainers.image.created';
 
 /**
- * Reads a manifest and when it was created; undefined when it is not there. What is there and makes
- * no sense is unreadable; a registry that does not answer throws.
+ * Reads a manifest and, unless its time is known otherwise, when it was created; undefined when it is
+ * not there. What is there and makes no sense is unreadable; a registry that does not answer throws.
  */
 export async function readManifest(
   registry: Registry,
   repository: RepositoryName,
   digest: Digest,
+  { isDated = false }: { readonly isDated?: boolean } = {},
 ): Promise<ReadManifest | undefined> {
   const raw = await orUnreadable(() => registry.getManifest(repository, digest));
   if (raw === undefined || 'unreadable' in raw) return raw;
@@ -41,11 +43,12 @@ export async function readManifest(
   if (isSchema1MediaType(raw.mediaType)) return { manifest: leaf(raw) };
   const document = await orUnreadable(async () => parseManifest(raw.bytes, raw.mediaType));
   if (document === undefined || 'unreadable' in document) return document;
+  const manifest = factsOf(raw, document);
+  if (isDated) return { manifest };
   const createdAt = Math.max(
     timeIn(document.annotations?.[createdAnnotation]),
     await configTime(registry, repository, document),
   );
-  const manifest = factsOf(raw, document);
   return createdAt > 0 ? { manifest, createdAt } : { manifest };
 }
 
@@ -76,13 +79,14 @@ function factsOf({ bytes }: RawManifest, document: ManifestDocument): ManifestFa
     .filter(({ role }) => role === 'config' || role === 'layer')
     .filter(({ descriptor }) => !isForeignLayerMediaType(descriptor.mediaType))
     .map(({ descriptor: { digest, size } }) => ({ digest, size }));
+  const children = edges.filter(({ role }) => role === 'child').map((edge) => edge.descriptor);
+  const nested = children.filter(({ mediaType }) => !isImageManifestMediaType(mediaType));
   const { subject } = document;
   return {
     mediaType: document.mediaType,
     size: bytes.byteLength,
-    children: edges
-      .filter(({ role }) => role === 'child')
-      .map(({ descriptor }) => descriptor.digest),
+    children: children.map((child) => child.digest),
+    ...(nested.length === 0 ? {} : { nested: nested.map((child) => child.digest) }),
     ...(subject === undefined ? {} : { subject: subject.digest }),
     blobs,
   };

@@ -23,6 +23,12 @@ export interface RegistryOptions {
     readonly password: string;
     readonly registry?: string;
   };
+  /** For its registry where nothing else is known, neither given nor stored. */
+  readonly fallback?: {
+    readonly username: string;
+    readonly password: string;
+    readonly registry: string;
+  };
   /** Replaces the look-up in docker's and podman's files. */
   readonly credentialLookup?: CredentialLookup;
   /** Plain HTTP for hosts that are not loopback. Loopback hosts have it in any case. */
@@ -105,15 +111,28 @@ export function resolveSettings(options: RegistryOptions): RegistrySettings {
 }
 
 function chooseLookup(options: RegistryOptions): CredentialLookup {
-  const stored =
+  const stored = withFallback(
     options.credentialLookup ??
-    createFileLookup({ env: options.env ?? process.env, helperTimeoutMs });
+      createFileLookup({ env: options.env ?? process.env, helperTimeoutMs }),
+    options.fallback,
+  );
   const { username, password, registry: only } = options.credentials ?? {};
   if (!username || !password) return stored;
   return async (registry, repository) =>
     only === undefined || only === registry
       ? { username, password }
       : await stored(registry, repository);
+}
+
+function withFallback(
+  stored: CredentialLookup,
+  fallback: RegistryOptions['fallback'],
+): CredentialLookup {
+  if (fallback === undefined) return stored;
+  const { username, password, registry: only } = fallback;
+  return async (registry, repository) =>
+    (await stored(registry, repository)) ??
+    (registry === only ? { username, password } : undefined);
 }
 
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {

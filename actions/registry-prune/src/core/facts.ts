@@ -12,6 +12,8 @@ export interface ManifestFacts {
   /** Of the manifest itself, in bytes. */
   readonly size: number;
   readonly children: readonly Digest[];
+  /** Those of the children that are not said to be single images; absent when all are. */
+  readonly nested?: readonly Digest[];
   readonly subject?: Digest;
   readonly blobs: readonly BlobFacts[];
 }

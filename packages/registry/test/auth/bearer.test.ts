@@ -26,6 +26,20 @@ describe('a registry with a token service', () => {
     expect(server.log.count()).toBe(2 * digests.length + 2);
   });
 
+  test.each([
+    ['where nothing is stored', undefined, 'hunter2-secret'],
+    ['and not where something is', { username: 'bob', password: 'stored' }, 'stored'],
+  ])('is given the log-in to fall back on %s', async (_, stored, password) => {
+    await using server = await startMemoryRegistry({
+      auth: { mode: 'token', users: { bob: { password } } },
+    }).then((one) => Object.assign(one, { [Symbol.asyncDispose]: () => one.close() }));
+    await using client = testClient({
+      credentialLookup: async () => stored,
+      fallback: { ...bob, registry: server.host },
+    });
+    expect(await client.registry.resolve(at(server.host), 'v1')).toBeUndefined();
+  });
+
   test('is never pinged', async () => {
     await using server = await startWithToken();
     await using client = testClient({ credentials: bob });

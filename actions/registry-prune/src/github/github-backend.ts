@@ -1,0 +1,82 @@
+import { GitHubError } from '@image-relay/github';
+import { formatRepository } from '@image-relay/oci';
+import { type Backend, type Deletion, OutOfBudget } from '../backend.ts';
+import type { PackageFacts, Version } from '../core/facts.ts';
+import type { PackagePlan } from '../core/plan.ts';
+import { lookAtList, lookThoroughly } from './look.ts';
+import { readManifests } from './read.ts';
+import { recover, restore } from './restore.ts';
+import { factsOf } from './sight.ts';
+import { createState, forget, type GitHubPorts, type GitHubState, settledIn } from './state.ts';
+import { wantedOf } from './wanted.ts';
+
+/** A backend that can say beforehand why nothing would be deleted. */
+export interface GitHubBackend extends Backend {
+  /** In the API's words, of the package that was looked at; undefined is no promise. One request. */
+  obstacle(): Promise<string | undefined>;
+}
+
+/**
+ * A container package of GitHub Packages: one list says which versions there are, with tags, times
+ * and ids, so that only the manifests of what is kept are read.
+ */
+export function createGitHubBackend(ports: GitHubPorts): GitHubBackend {
+  const { registry, repository, packages } = ports;
+  const name = formatRepository(repository);
+  const state = createState(ports);
+  const facts = () => factsOf(name, state.sight, known(state));
+  return {
+    name,
+    registry,
+    repository,
+    look: async ({ thorough = false } = {}) => {
+      // What is left of a plan waits; without a plan a limit is a failure.
+      await (thorough ? withinBudget(() => lookThoroughly(state)) : lookAtList(state));
+      return facts();
+    },
+    learn: async (before, plan) => ((await learn(state, before, plan)) ? facts() : undefined),
+    delete: (version) => withinBudget(() => remove(state, version)),
+    restore: (record) => restore(state, record),
+    recover: (digest) => recover(state, digest),
+    obstacle: async () =>
+      state.place === undefined ? undefined : await packages.findObstacle(state.place),
+  };
+}
+
+function known({ unreadable, ports }: GitHubState) {
+  return { unreadable, manifests: ports.memory.manifests };
+}
+
+/** True when something was read. */
+async function learn(state: GitHubState, facts: PackageFacts, plan: PackagePlan): Promise<boolean> {
+  const { isThorough } = state.sight;
+  const wanted = wantedOf(facts, plan, { isThorough, isSettled: settledIn(state) });
+  const kept = new Set(
+    plan.versions.filter(({ decision }) => decision === 'keep').map(({ digest }) => digest),
+  );
+  await readManifests(state, wanted, (digest) => kept.has(digest));
+  return wanted.length > 0;
+}
+
+/** By its id alone: whoever pushes the same digest again makes another version. */
+async function remove(state: GitHubState, version: Version): Promise<Deletion> {
+  const { id, digest } = version;
+  if (id === undefined || state.place === undefined) {
+    const message = 'the list of versions does not show it yet';
+    return { status: 'kept', reason: 'unlisted', message };
+  }
+  const deletion = await state.ports.packages.deleteVersion(state.place, id);
+  if (deletion.status === 'kept') return deletion;
+  state.deletedIds.add(id);
+  forget(state, digest);
+  return deletion;
+}
+
+async function withinBudget<Result>(task: () => Promise<Result>): Promise<Result> {
+  try {
+    return await task();
+  } catch (error) {
+    const isUsedUp = error instanceof GitHubError && error.code === 'GITHUB_RATE_LIMITED';
+    throw isUsedUp ? new OutOfBudget(error.message, { cause: error }) : error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Digest } from '@image-relay/oci';
+import { each } from '../each.ts';
+import { readManifest } from '../read-manifest.ts';
+import { forget, type GitHubState } from './state.ts';
+
+/** Manifests read at a time; the client decides how many requests are sent. */
+export const width = 64;
+
+/**
+ * Reads manifests, one request each, and the indexes that they name. `isNeeded`: whether it matters
+ * that one cannot be read.
+ */
+export async function readManifests(
+  state: GitHubState,
+  digests: readonly Digest[],
+  isNeeded: (digest: Digest) => boolean,
+): Promise<void> {
+  const { manifests } = state.ports.memory;
+  for (let level = digests; level.length > 0; ) {
+    const open = [...new Set(level)].filter((digest) => !isKnown(state, digest));
+    await each(open, width, (digest) => readOne(state, digest, isNeeded(digest)));
+    level = open.flatMap((digest) => manifests.get(digest)?.manifest.nested ?? []);
+    level = level.filter((digest) => state.sight.versions.has(digest));
+  }
+}
+
+function isKnown({ ports, unreadable, missing }: GitHubState, digest: Digest): boolean {
+  return ports.memory.manifests.has(digest) || unreadable.has(digest) || missing.has(digest);
+}
+
+async function readOne(state: GitHubState, digest: Digest, isNeeded: boolean): Promise<void> {
+  const { registry, repository, memory } = state.ports;
+  // GitHub says itself when a version was made.
+  const read = await readManifest(registry, repository, digest, { isDated: true });
+  if (read !== undefined && 'manifest' in read) memory.manifests.set(digest, read);
+  else if (read !== undefined) state.unreadable.set(digest, read.unreadable);
+  else if (!(await isStillThere(state, digest))) forget(state, digest);
+  else if (isNeeded) {
+    state.unreadable.set(digest, 'GitHub lists it and the registry does not give it');
+  } else state.missing.add(digest);
+}
+
+/** A list may show for a while what somebody else has deleted. */
+async function isStillThere({ place, sight, ports }: GitHubState, digest: Digest) {
+  const id = sight.versions.get(digest)?.id;
+  if (id === undefined || place === undefined) return false;
+  return (await ports.packages.getVersion(place, id)) !== undefined;
+}

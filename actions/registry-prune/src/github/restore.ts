@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { GitHubError } from '@image-relay/github';
+import type { Digest } from '@image-relay/oci';
+import { RegistryError } from '@image-relay/registry';
+import type { Restoration } from '../backend.ts';
+import type { JournalRecord } from '../journal.ts';
+import { type GitHubState, listVersions } from './state.ts';
+
+/** Waits for a restored version to be served, in milliseconds. */
+const patience = [0, 500, 1000, 2000, 4000] as const;
+
+/** Brings a version back by its id, which GitHub knows for 30 days, else puts its bytes once more. */
+export async function restore(state: GitHubState, record: JournalRecord): Promise<Restoration> {
+  const { digest } = record;
+  const isThere = await isServed(state, digest);
+  const isBack = isThere || (await bringBack(state, digest, record.id));
+  const done = isThere ? ('there' as const) : ('restored' as const);
+  const result = isBack ? { status: done } : await putBack(state, record);
+  if (result.status !== 'failed') expectSoon(state, digest);
+  return result;
+}
+
+/** Brings back what GitHub still has of a digest. */
+export async function recover(state: GitHubState, digest: Digest): Promise<Restoration> {
+  if (await isServed(state, digest)) return { status: 'there' };
+  if (!(await bringBack(state, digest))) {
+    return { status: 'failed', message: `${digest} is not among the deleted versions` };
+  }
+  expectSoon(state, digest);
+  return { status: 'restored' };
+}
+
+/** A list may not show it yet; the next look asks the registry. */
+function expectSoon({ seen }: GitHubState, digest: Digest): void {
+  if (!seen.has(digest)) seen.set(digest, { digest, tags: [] });
+}
+
+/** Deleted versions by their digest; the one that was deleted last where there are several. */
+async function deletedIn(state: GitHubState): Promise<ReadonlyMap<Digest, number>> {
+  const listed = (await unlessClosed(() => listVersions(state, 'deleted'))) ?? [];
+  const sorted = listed.toSorted((left, right) => left.id - right.id);
+  return new Map(sorted.map(({ digest, id }) => [digest as Digest, id] as const));
+}
+
+async function bringBack(state: GitHubState, digest: Digest, given?: number): Promise<boolean> {
+  // The list also says where the API has the package.
+  if (given === undefined || state.place === undefined) {
+    state.deleted ??= deletedIn(state);
+    await state.deleted;
+  }
+  const { place, ports } = state;
+  const id = given ?? (await state.deleted)?.get(digest);
+  if (id === undefined || place === undefined) return false;
+  const isBack = await unlessClosed(() => ports.packages.restoreVersion(place, id));
+  if (isBack !== true) return false;
+  state.deletedIds.delete(id);
+  return await isServed(state, digest, patience);
+}
+
+async function putBack(
+  { ports: { registry, repository } }: GitHubState,
+  { digest, mediaType, manifest }: JournalRecord,
+): Promise<Restoration> {
+  try {
+    const bytes = Buffer.from(manifest, 'base64');
+    await registry.putManifest(repository, digest, { bytes, mediaType });
+  } catch (error) {
+    // What it is made of may have been collected since.
+    if (!(error instanceof RegistryError) || error.code !== 'REGISTRY_REFUSED') throw error;
+    return { status: 'failed', message: `${digest} was refused: ${error.message}` };
+  }
+  const found = await registry.resolve(repository, digest);
+  if (found?.digest === digest) return { status: 'restored' };
+  return { status: 'failed', message: `${digest} was put and is not there` };
+}
+
+async function isServed(
+  { ports }: GitHubState,
+  digest: Digest,
+  waits: readonly number[] = [0],
+): Promise<boolean> {
+  const sleep = ports.sleep ?? ((milliseconds: number) => wait(milliseconds));
+  for (const milliseconds of waits) {
+    if (milliseconds > 0) await sleep(milliseconds);
+    const found = await ports.registry.resolve(ports.repository, digest);
+    if (found !== undefined) return true;
+  }
+  return false;
+}
+
+/** Who may not restore may still push. */
+async function unlessClosed<Result>(ask: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof GitHubError && error.code === 'GITHUB_FORBIDDEN') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+import type { PackagePlace, Packages, PackageVersion } from '@image-relay/github';
+import type { Digest, RepositoryName } from '@image-relay/oci';
+import type { Registry } from '@image-relay/registry';
+import type { Version } from '../core/facts.ts';
+import type { PackageMemory } from '../memory.ts';
+import { packageNameOf } from './package-name.ts';
+import { leavesOf, type Sight } from './sight.ts';
+
+export interface GitHubPorts {
+  readonly packages: Packages;
+  /** Where the manifests are. */
+  readonly registry: Registry;
+  readonly repository: RepositoryName;
+  /** Manifests that were read before; is brought up to date. */
+  readonly memory: PackageMemory;
+  readonly now: () => Date;
+  readonly sleep?: (milliseconds: number) => Promise<void>;
+}
+
+/** What one run learns of a package. */
+export interface GitHubState {
+  readonly ports: GitHubPorts;
+  /** Where the API has the package; known from the first list on. */
+  place: PackagePlace | undefined;
+  sight: Sight;
+  /** By digest, all versions that were ever listed and are not known to be gone. */
+  readonly seen: Map<Digest, Version>;
+  /** What this run deleted: a list may show it for a while. */
+  readonly deletedIds: Set<number>;
+  readonly unreadable: Map<Digest, string>;
+  /** What the registry did not give and nothing kept needs. */
+  readonly missing: Set<Digest>;
+  /** Ids of versions that could come back, read once. */
+  deleted: Promise<ReadonlyMap<Digest, number>> | undefined;
+}
+
+export function createState(ports: GitHubPorts): GitHubState {
+  return {
+    ports,
+    place: undefined,
+    sight: { versions: new Map(), ghosts: [], isThorough: false },
+    seen: new Map(),
+    deletedIds: new Set(),
+    unreadable: new Map(),
+    missing: new Set(),
+    deleted: undefined,
+  };
+}
+
+/** Versions in one of the two states; undefined when there is no such package for this token. */
+export async function listVersions(
+  state: GitHubState,
+  which: 'active' | 'deleted' = 'active',
+): Promise<readonly PackageVersion[] | undefined> {
+  const { packages, repository } = state.ports;
+  const where = state.place ?? packageNameOf(repository);
+  const listing = await packages.listVersions(where, { state: which });
+  state.place = listing?.place ?? state.place;
+  return listing?.versions;
+}
+
+/** Takes a version out that is known to be gone. */
+export function forget({ sight, seen, ports }: GitHubState, digest: Digest): void {
+  sight.versions.delete(digest);
+  seen.delete(digest);
+  ports.memory.manifests.delete(digest);
+}
+
+/** Digests that nobody has to read. */
+export function settledIn({ sight, missing, ports }: GitHubState): (digest: Digest) => boolean {
+  const leaves = leavesOf(sight.versions.keys(), ports.memory.manifests);
+  return (digest) => leaves.has(digest) || missing.has(digest);
+}
