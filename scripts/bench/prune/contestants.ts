@@ -19,6 +19,8 @@ export interface Contestant {
   /** Undefined where it cannot be run, for the reason in `why`. */
   readonly command?: (job: Job) => Command | undefined;
   readonly why?: string;
+  /** It is of interest for a plan alone. */
+  readonly planOnly?: boolean;
   /** What explains its figures for a plan. */
   readonly note?: string;
 }
@@ -28,26 +30,31 @@ const bundle = join(import.meta.dirname, '../../../actions/registry-prune/dist/i
 /** The action, then the others that the environment names. */
 export function contestants(): readonly Contestant[] {
   return [
-    { name: 'registry-prune', hasMemory: true, command: registryPrune },
+    { name: 'registry-prune', hasMemory: true, command: (job) => registryPrune(job, 'none') },
+    {
+      name: 'registry-prune, in-use: auto',
+      hasMemory: false,
+      planOnly: true,
+      command: (job) => registryPrune(job, 'auto'),
+    },
     cleanupAction(process.env.GHCR_CLEANUP_ACTION),
     retentionPolicy(process.env.CONTAINER_RETENTION_POLICY),
   ];
 }
 
-function registryPrune({ place, mode, folder }: Job): Command {
-  return action(
-    bundle,
-    { place, mode, folder },
-    {
-      packages: `${place.host}/${owner}/${packageName}`,
-      backend: 'github',
-      mode,
-      'in-use': 'none',
-      'max-delete-percent': '100',
-      ledger: join(folder, 'ledger.jsonl'),
-      token: place.token,
-    },
-  );
+function registryPrune(job: Job, inUse: 'none' | 'auto'): Command {
+  const { place, mode, folder } = job;
+  return action(bundle, job, {
+    packages: `${place.host}/${owner}/${packageName}`,
+    backend: 'github',
+    mode,
+    'in-use': inUse,
+    'max-delete-percent': '100',
+    ledger: join(folder, 'ledger.jsonl'),
+    token: place.token,
+    username: owner,
+    password: place.token,
+  });
 }
 
 /** dataaxiom/ghcr-cleanup-action: a folder with its dist. What it remembers is in actions/cache. */
@@ -124,6 +131,7 @@ function action(entry: string, job: Job, inputs: Readonly<Record<string, string>
       GITHUB_REPOSITORY: `${owner}/${packageName}`,
       GITHUB_REPOSITORY_OWNER: owner,
       GITHUB_RUN_ID: '1',
+      GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_API_URL: `http://${place.host}`,
       ACTIONS_CACHE_URL: `http://${place.host}/`,
       ACTIONS_RUNTIME_TOKEN: 'bench',

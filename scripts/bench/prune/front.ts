@@ -61,7 +61,10 @@ function kindOf(method: string, path: string, status: number): Kind {
   if (path.startsWith('/_apis/')) return 'cache';
   if (status === 401 || path.startsWith('/token')) return 'log-in';
   if (method === 'DELETE') return 'deletes';
-  if (method === 'GET' && /^\/v2\/.+\/manifests\//.test(path)) return 'manifests';
+  if (path.startsWith('/repos/')) return 'in use';
+  if (path.startsWith('/v2/') && method !== 'PUT') {
+    return method === 'GET' && path.includes('/manifests/') ? 'manifests' : 'look-ups';
+  }
   return method === 'GET' && /\/versions(\?|$)/.test(path) ? 'pages' : 'other';
 }
 

@@ -64,7 +64,8 @@ async function compare(title: string, wanted: Comparison): Promise<readonly Meas
   printHeader();
   const rows: Measured[] = [];
   const notes: Contestant[] = [];
-  for (const contestant of all) {
+  const isWanted = ({ planOnly = false }: Contestant) => !planOnly || wanted.mode === 'plan';
+  for (const contestant of all.filter(isWanted)) {
     const measured = await attempt(contestant, wanted);
     for (const one of measured) printRow(one);
     if (wanted.mode === 'plan' && contestant.note !== undefined) notes.push(contestant);

@@ -16,8 +16,20 @@ export interface Place {
   readonly proxy: { readonly url: string; readonly authority: string } | undefined;
 }
 
-/** Pages of versions, manifests, deletes, what it takes to log in, and those of the cache service. */
-export const kinds = ['pages', 'manifests', 'deletes', 'log-in', 'other', 'cache'] as const;
+/**
+ * Pages of versions, manifests that are read, looks for tags and digests, deletes, what it takes to
+ * log in, what is in use, and the cache service, which is no part of the sum.
+ */
+export const kinds = [
+  'pages',
+  'manifests',
+  'look-ups',
+  'deletes',
+  'log-in',
+  'in use',
+  'other',
+  'cache',
+] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What has happened since the last `reset`. */

@@ -20,6 +20,7 @@ const token = forge.addToken();
 const registry = await startMemoryRegistry({
   auth: { mode: 'token', users: { bench: { password: token } }, expiresInSeconds: 3600 },
 });
+await forge.addRepository(owner, packageName);
 // Two images a day, the last of them the day before yesterday.
 const made = forge.addPackage({ owner, name: packageName, content: registry.state });
 for (const [at, image] of images.entries()) {

@@ -1,7 +1,7 @@
 import type { Measured } from './measure.ts';
 import { kinds } from './protocol.ts';
 
-const widths = { figure: 11, wall: 9, cpu: 8, memory: 8 };
+const widths = { figure: 10, wall: 9, cpu: 8, memory: 8 };
 
 /** The names of the columns. */
 export function printHeader(): void {
