@@ -36,7 +36,7 @@ async function travel(server: DemoServer, forge: DemoForge, required: boolean): 
   const first = await firstRelease(recorder, journey, built);
   await hotfix(recorder, journey, first);
   await reintegrate(recorder, journey);
-  await retention(recorder, server.host);
+  await retention(recorder, journey);
   console.log(`\n${renderTable(recorder.rows)}`);
   console.log(
     `\nbuilt once, found twice, verified, released as ${first.tag}: ${built.image.root.digest}`,

@@ -4,17 +4,22 @@ import { join } from 'node:path';
 import { parseRepository } from '@image-relay/oci';
 import { createRegistry, type Registry } from '@image-relay/registry';
 import { historyImages, packageHistory, pushHistory, runBundle } from '@image-relay/testing';
+import type { DemoForge } from './forge.ts';
+import type { Journey } from './journey.ts';
 import { detail } from './print.ts';
 import { mustHold, type Recorder } from './recorder.ts';
 
 type Inputs = Readonly<Record<string, string>>;
 
 /** A month of another package is planned, pruned, verified and put back as it was. */
-export async function retention(recorder: Recorder, host: string): Promise<void> {
+export async function retention(
+  recorder: Recorder,
+  { forge, repository: { registry } }: Journey,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'demo-retention-'));
   const client = createRegistry();
   try {
-    await prune(recorder, { image: `${host}/acme/api`, folder, client });
+    await prune(recorder, { image: `${registry}/acme/api`, forge, folder, client });
   } finally {
     await client.close();
     await rm(folder, { recursive: true, force: true });
@@ -23,12 +28,15 @@ export async function retention(recorder: Recorder, host: string): Promise<void>
 
 interface Scene {
   readonly image: string;
+  /** Is asked for open pull requests, runs and deployments. */
+  readonly forge: DemoForge;
   readonly folder: string;
   readonly client: Registry;
 }
 
 async function prune(recorder: Recorder, scene: Scene): Promise<void> {
   const { image, folder } = scene;
+  const run = (inputs: Inputs) => act(scene, inputs);
   const files = { ledger: join(folder, 'ledger.jsonl'), journal: join(folder, 'journal.jsonl') };
   const shown = join(folder, 'plan.json');
   const tags = await grow(recorder, scene);
@@ -50,6 +58,8 @@ async function prune(recorder: Recorder, scene: Scene): Promise<void> {
   });
   mustHold(applied.deleted === refused.deleted, 'what was planned is gone, and nothing else');
   const kept = await tagsOf(scene);
+  mustHold(kept.has(openTag(scene)), 'the image of an open pull request stays');
+  detail(`${openTag(scene)} is a month old and stays: its pull request is open`);
   for (const [tag, digest] of kept) mustHold(tags.get(tag) === digest, `${tag} names its digest`);
   await verifyAll(recorder, scene, { name: 'verify what is kept', tags: kept.size });
   const again = await recorder.take({
@@ -86,12 +96,22 @@ async function grow(recorder: Recorder, scene: Scene): Promise<ReadonlyMap<strin
     title: 'A month of another image is pushed: pull requests, branches, nightlies, releases',
     name: 'a month of pushes',
     work: async () => {
-      await pushHistory(scene.client, parseRepository(scene.image), images);
+      const oldest = images.find(({ tags }) => tags.some((tag) => tag.startsWith('pr-')));
+      const wanted = images.map((one) =>
+        one === oldest ? { ...one, tags: [openTag(scene)] } : one,
+      );
+      await pushHistory(scene.client, parseRepository(scene.image), wanted);
       return await tagsOf(scene);
     },
     result: (tags) =>
       `${images.length} images, ${history.versions.length} manifests, ${tags.size} tags`,
   });
+}
+
+/** The tag of an old image of the pull request that is open in this repository. */
+function openTag({ forge }: Scene): string {
+  const open = forge.repository.pullRequests.find(({ state }) => state === 'open');
+  return `pr-${open?.number}-${'0'.repeat(7)}`;
 }
 
 /** Every tag is walked: manifests, and a byte of every layer. */
@@ -121,8 +141,10 @@ async function tagsOf({ client, image }: Scene): Promise<ReadonlyMap<string, str
 }
 
 /** Runs the bundle; whether it failed is for the caller to see in the outcome. */
-async function run(inputs: Inputs): Promise<Inputs> {
-  const { outputs, annotations, log } = await runBundle({ action: 'registry-prune', inputs });
+async function act({ forge }: Scene, inputs: Inputs): Promise<Inputs> {
+  const { env, token } = forge;
+  const run = await runBundle({ action: 'registry-prune', inputs, env, token });
+  const { outputs, annotations, log } = run;
   if (outputs.outcome === undefined) throw new Error(`registry-prune failed:\n${log}`);
   for (const { message } of annotations) detail(message);
   return outputs;
