@@ -20,7 +20,7 @@ export async function applyAll(context: Context, work: readonly Work[]): Promise
   const { inputs, now } = context;
   const due = work.filter(({ plan }) => plan.refusals.length === 0);
   for (const { plan } of work) refuse(context, plan);
-  const isAny = due.some(({ plan }) => plan.trees.length > 0);
+  const isAny = due.some(({ plan }) => plan.trees.length + plan.untags.length > 0);
   const journal = isAny ? await openJournal(await journalPath(context)) : undefined;
   const end = now().getTime() + inputs.timeout;
   const means = {
@@ -32,8 +32,11 @@ export async function applyAll(context: Context, work: readonly Work[]): Promise
   for (const one of work) {
     const { facts, plan } = one;
     if (due.includes(one)) await guard(context, one);
-    const isEmpty = !due.includes(one) || plan.trees.length === 0 || journal === undefined;
-    const applied = isEmpty ? undefined : await applyOne(context, one, { ...means, journal });
+    const isEmpty = !due.includes(one) || plan.trees.length + plan.untags.length === 0;
+    const applied =
+      isEmpty || journal === undefined
+        ? undefined
+        : await applyOne(context, one, { ...means, journal });
     packages.push({ facts, plan, ...(applied === undefined ? {} : { applied }) });
   }
   return { packages, ...(journal === undefined ? {} : { journal: journal.path }) };
@@ -56,11 +59,13 @@ async function applyOne(
     context.log.progress(done, total, `manifests of ${plan.name} are deleted`);
   const applied = await applyPackage({ ...means, backend, readPolicy, progress }, plan);
   say(context, plan.name, applied);
-  const { deleted, left, healed, broken, warnings, held, stopped } = applied;
+  const { deleted, left, untagged, waiting, healed, broken, warnings, held, stopped } = applied;
   const isBack = new Set(healed);
   return {
     deleted: [...deleted].filter((digest) => !isBack.has(digest)),
     left,
+    untagged,
+    waiting,
     healed,
     broken,
     warnings,
@@ -72,13 +77,16 @@ async function applyOne(
 /** What has to be known beside the lines of the plan; faults fail the step. */
 function say(context: Context, name: string, applied: Applied): void {
   const { log } = context;
-  const { deleted, left, healed, broken, warnings, held, stopped } = applied;
+  const { deleted, left, untagged, healed, broken, warnings, held, stopped } = applied;
   for (const digest of healed) log.warning(`${name}: ${digest} is needed again and was put back`);
   for (const text of warnings) log.warning(`${name}: was broken before: ${text}`);
   for (const [reason, all] of Map.groupBy(held, (one) => one.reason)) {
     log.warning(`${name}: the registry keeps ${all.length} (${reason}): ${all[0]?.message}`);
   }
   log.info(`${name}: ${deleted.size} deleted, ${left} left`);
+  for (const tag of untagged) log.info(`${name}:${tag} is gone, its image is not`);
+  for (const tag of applied.waiting)
+    log.warning(`${name}:${tag} names an empty manifest, which a later run deletes`);
   if (stopped !== undefined) context.fail(stopped);
   if (broken.length > 0) context.fail(brokenError(name, broken));
   const ignored = held.filter(({ reason }) => isFault(reason));

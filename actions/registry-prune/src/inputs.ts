@@ -75,6 +75,11 @@ const work = {
     default: '50m',
     max: 24 * hour,
   }),
+  untag: input.boolean({
+    description:
+      'Take expendable tags from images that another tag keeps. Without it an image keeps all of its tags.',
+    default: 'false',
+  }),
   guard: input.choice(['none', 'tag-children'], {
     description:
       'For registries whose garbage collection takes what has no tag: `tag-children` gives every child of what is kept a tag of its own, before anything is deleted.',

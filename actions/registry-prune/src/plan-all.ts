@@ -35,6 +35,8 @@ function sayDecisions({ log }: Context, { plan }: Planned): void {
   for (const { decision, digest, tags, reason } of plan.versions) {
     log.info(`${decision} ${[digest, ...tags].join(' ')}: ${reason}`);
   }
+  for (const { tag, digest, reason } of plan.untags)
+    log.info(`untag ${tag} of ${digest}: ${reason}`);
   for (const { message } of plan.refusals) {
     log.warning(`${plan.name}: nothing of it may be deleted: ${message}`);
   }

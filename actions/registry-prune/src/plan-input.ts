@@ -4,8 +4,14 @@ import type { Digest } from '@image-relay/oci';
 import { hashPlan } from './core/hash-plan.ts';
 import { reportSchema } from './report-schema.ts';
 
-/** What a plan that was shown lets go, by the name of the package. */
-export type ShownPlan = ReadonlyMap<string, ReadonlySet<Digest>>;
+/** What a plan that was shown lets go of one package. */
+export interface Shown {
+  readonly digests: ReadonlySet<Digest>;
+  readonly tags: ReadonlySet<string>;
+}
+
+/** Plans that were shown, by the name of the package. */
+export type ShownPlan = ReadonlyMap<string, Shown>;
 
 /** Reads the report of an earlier plan, which must be as it was written. Throws PLAN_INVALID. */
 export async function readShownPlan(path: string): Promise<ShownPlan> {
@@ -16,9 +22,19 @@ export async function readShownPlan(path: string): Promise<ShownPlan> {
   if (!read.success) throw invalid(path, 'it is no report of this action');
   const { packages, hash, mode } = read.data;
   if (mode !== 'plan') throw invalid(path, `it is the report of the mode ${mode}`);
-  const plans = packages.map(({ name, versions, trees }) => ({ name, versions, trees }));
+  const plans = packages.map(({ name, versions, trees, untags }) => ({
+    name,
+    versions,
+    trees,
+    untags,
+  }));
   if (hashPlan(plans) !== hash) throw invalid(path, 'it was changed after it was written');
-  return new Map(packages.map(({ name, trees }) => [name, new Set(trees.flat())] as const));
+  return new Map(
+    packages.map(({ name, trees, untags }) => {
+      const tags = new Set(untags.map(({ tag }) => tag));
+      return [name, { digests: new Set(trees.flat()), tags }] as const;
+    }),
+  );
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,9 @@
+import type { Digest } from '@image-relay/oci';
 import type { Context } from './context.ts';
 import type { Policy } from './core/policy.ts';
 import { openLeases } from './leases/open-leases.ts';
 import { loadRules } from './load-rules.ts';
-import { readShownPlan } from './plan-input.ts';
+import { readShownPlan, type Shown } from './plan-input.ts';
 
 /** What decides about a package, by its name. */
 export type PolicyOf = (name: string) => Policy;
@@ -13,7 +14,7 @@ export type PolicySource = () => Promise<PolicyOf>;
 /** Reads rules and the plan to apply. Throws RULES_INVALID, PLAN_INVALID. */
 export async function openPolicy(context: Context): Promise<PolicySource> {
   const { inputs, now } = context;
-  const { keepTags, minAge, safetyBuffer, maxDeletePercent, plan } = inputs;
+  const { keepTags, minAge, safetyBuffer, maxDeletePercent, untag, plan } = inputs;
   const rules = await loadRules(inputs.rules);
   const shown = plan === undefined ? undefined : await readShownPlan(plan);
   const readLeases = await openLeases(context);
@@ -29,7 +30,14 @@ export async function openPolicy(context: Context): Promise<PolicySource> {
       minAgeMs: minAge,
       bufferMs: leases.isWorkActive ? safetyBuffer : 0,
       maxDeletePercent,
-      ...(shown === undefined ? {} : { only: shown.get(name) ?? new Set() }),
+      untag,
+      ...(shown === undefined ? {} : onlyOf(shown.get(name))),
     });
   };
+}
+
+/** Nothing goes of a package that the shown plan does not have. */
+function onlyOf(shown: Shown | undefined): Pick<Policy, 'only' | 'onlyTags'> {
+  const { digests = new Set<Digest>(), tags = new Set<string>() } = shown ?? {};
+  return { only: digests, onlyTags: tags };
 }

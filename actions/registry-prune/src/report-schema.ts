@@ -58,6 +58,8 @@ const row = z.strictObject({
 const applied = z.strictObject({
   deleted: z.array(digest),
   left: count,
+  untagged: z.array(z.string()),
+  waiting: z.array(z.string()),
   healed: z.array(digest),
   broken: z.array(z.string()),
   warnings: z.array(z.string()),
@@ -72,6 +74,7 @@ const onePackage = z.strictObject({
   outcome,
   versions: z.array(version),
   trees: z.array(z.array(digest)),
+  untags: z.array(z.strictObject({ tag: z.string(), digest, reason: z.string() })),
   refusals: z.array(
     z.strictObject({
       code: z.enum(['unreadable', 'no-children', 'every-tag', 'too-many']),

@@ -27,6 +27,7 @@ function renderPackage(one: PackageReport): Markdown {
     ...(unmatched > 0 ? [`${unmatched} tags match no rule and are kept`] : []),
     ...(ghosts.length > 0 ? [`${ghosts.length} tags are listed and name nothing`] : []),
     ...(absent.length > 0 ? [`${absent.length} manifests are named and not there`] : []),
+    ...(one.untags.length > 0 ? [`${one.untags.length} tags go while their images stay`] : []),
     ...appliedNotes(one),
   ];
   return markdown.blocks(

@@ -20,7 +20,7 @@ it('plans as a bundle', async () => {
   const report = join(await temporary(), 'report.json');
   const { exitCode, outputs, summary, stdout } = await runBundle({
     action: 'registry-prune',
-    inputs: { packages: `${server.host}/Acme/web`, report },
+    inputs: { packages: `${server.host}/Acme/web`, 'in-use': 'none', report },
   });
   const written = reportSchema.parse(JSON.parse(await readFile(report, 'utf8')));
   expect([exitCode, outputs.outcome, outputs.deleted, outputs.report]).toEqual([

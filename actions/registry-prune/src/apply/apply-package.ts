@@ -10,6 +10,7 @@ import { makePlan } from '../make-plan.ts';
 import { checkProtected } from './check-protected.ts';
 import { deleteBatch, type Result } from './delete-batch.ts';
 import { type Aftermath, settle } from './settle.ts';
+import { untagAll } from './untag.ts';
 
 /** How much may be done, and what watches over it. */
 export interface ApplyPorts {
@@ -29,6 +30,10 @@ export interface Applied extends Aftermath {
   readonly deleted: ReadonlySet<Digest>;
   /** What the registry does not give up. */
   readonly held: readonly HeldVersion[];
+  /** Tags that were taken from images that stay. */
+  readonly untagged: readonly string[];
+  /** Tags that are moved already and go in a later run. */
+  readonly waiting: readonly string[];
   /** Still to be deleted: a later run does. */
   readonly left: number;
   /** Why it was stopped, when a request failed or something forbade to go on. */
@@ -67,14 +72,35 @@ export async function applyPackage(ports: ApplyPorts, plan: PackagePlan): Promis
   } catch (error) {
     if (!(error instanceof OutOfBudget)) stopped = toError(error);
   }
-  const aftermath = await settle(ports, state).catch((error: unknown) => {
+  const aftermath = await settle(ports, state).catch((error: unknown): Aftermath => {
     stopped ??= toError(error);
-    return { healed: [], broken: [], warnings: [], planned: [...state.open] };
+    return { healed: [], broken: [], warnings: [] };
   });
-  const left = aftermath.planned.filter((digest) => state.open.has(digest)).length;
+  const planned = aftermath.plan?.trees.flat() ?? [...state.open];
+  const left = planned.filter((digest) => state.open.has(digest)).length;
   const { deleted, held } = state;
-  const done = { ...aftermath, deleted, held: [...held.values()], left };
-  return stopped === undefined ? done : { ...done, stopped };
+  const done = { ...aftermath, deleted, held: [...held.values()], left, untagged: [], waiting: [] };
+  if (stopped !== undefined) return { ...done, stopped };
+  return { ...done, ...(await untag(ports, plan, done)) };
+}
+
+/** Takes the tags away that the plan names, as far as that holds after the deletes. */
+async function untag(
+  ports: ApplyPorts,
+  shown: PackagePlan,
+  { plan, broken }: Aftermath,
+): Promise<Pick<Applied, 'untagged' | 'waiting' | 'broken' | 'stopped'>> {
+  const names = new Set(shown.untags.map(({ tag }) => tag));
+  const wanted = plan?.untags.filter(({ tag }) => names.has(tag)) ?? [];
+  const nothing = { untagged: [], waiting: [], broken };
+  if (wanted.length === 0) return nothing;
+  try {
+    const { untagged, waiting, broken: more } = await untagAll(ports, wanted);
+    return { untagged, waiting, broken: [...broken, ...more] };
+  } catch (error) {
+    const isOut = error instanceof OutOfBudget;
+    return { ...nothing, ...(isOut ? {} : { stopped: toError(error) }) };
+  }
 }
 
 /** Looks again and deletes a batch of what still holds; false when there is nothing more to do. */

@@ -33,8 +33,12 @@ export async function putBack(
   const { manifests, problems } = await putBackManifests(backend, records);
   const tags: string[] = [];
   const more: string[] = [];
-  for (const record of latestFirst(records)) {
+  const tried = new Set<string>();
+  // The latest record of a tag says what it named last.
+  for (const record of records.toReversed()) {
     for (const tag of record.tags) {
+      if (tried.has(tag)) continue;
+      tried.add(tag);
       const problem = await putBackTag(backend, record, tag);
       if (problem === undefined) tags.push(tag);
       else if (problem !== '') more.push(problem);

@@ -1,7 +1,7 @@
 import type { Digest } from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
-import { planPackage } from '../core/plan.ts';
+import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Journal, readJournal } from '../journal.ts';
 import { putBackManifests } from './put-back.ts';
@@ -14,8 +14,8 @@ export interface Aftermath {
   readonly broken: readonly string[];
   /** What is kept and was broken without this run. */
   readonly warnings: readonly string[];
-  /** What the rules would delete now. */
-  readonly planned: readonly Digest[];
+  /** What the rules would delete now; absent when the last look failed. */
+  readonly plan?: PackagePlan;
 }
 
 export interface SettlePorts {
@@ -62,7 +62,7 @@ export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath>
     healed: [...healed],
     broken: [...left, ...problems, ...verified.broken],
     warnings: verified.warnings,
-    planned: plan.trees.flat(),
+    plan,
   };
 }
 

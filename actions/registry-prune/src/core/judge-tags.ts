@@ -30,6 +30,8 @@ export interface Verdict {
   /** Absent: expendable. */
   readonly keep?: KeepCode;
   readonly reason: string;
+  /** Absent for a version without tags. */
+  readonly tag?: string;
 }
 
 /** A tag, or a version without tags, that the rules decide about. */
@@ -59,16 +61,17 @@ export function judgeTags(
     { length: versions.length },
     () => undefined,
   );
-  const note = (at: number, verdict: Verdict) => {
+  const note = ({ at, tag }: Subject, verdict: Verdict) => {
+    const named = tag === undefined ? verdict : { ...verdict, tag };
     const noted = verdicts[at];
-    if (noted === undefined) verdicts[at] = [verdict];
-    else noted.push(verdict);
+    if (noted === undefined) verdicts[at] = [named];
+    else noted.push(named);
   };
   const contests = new Map<string, { readonly rule: Rule; readonly contenders: Contender[] }>();
   const judge = (subject: Subject) => {
     const { verdict, rule, group } = judgeOne(subject, policy);
     if (group === undefined || rule === undefined) {
-      note(subject.at, verdict);
+      note(subject, verdict);
       return;
     }
     const contest = contests.get(group.key) ?? { rule, contenders: [] };
@@ -83,7 +86,7 @@ export function judgeTags(
     if (tags.length === 0 && isPart[at] !== true) judge({ at, time });
   });
   for (const { rule, contenders } of contests.values()) {
-    for (const [at, verdict] of keepNewest(rule, contenders)) note(at, verdict);
+    for (const [subject, verdict] of keepNewest(rule, contenders)) note(subject, verdict);
   }
   return verdicts;
 }
@@ -151,7 +154,7 @@ function applies(
 function* keepNewest(
   rule: Rule,
   contenders: readonly Contender[],
-): Generator<readonly [number, Verdict]> {
+): Generator<readonly [Subject, Verdict]> {
   const most = rule.keepNewest ?? 0;
   const newest = new Set<number>();
   for (const contender of contenders.toSorted(newestFirst)) {
@@ -159,7 +162,10 @@ function* keepNewest(
     if (newest.size < most) newest.add(at);
     const isNewest = newest.has(at);
     const reason = `${tag ?? 'untagged'} is one of the newest ${most} (${rule.label})`;
-    yield [at, isNewest && verdict.keep === undefined ? { keep: 'keep-newest', reason } : verdict];
+    yield [
+      contender,
+      isNewest && verdict.keep === undefined ? { keep: 'keep-newest', reason } : verdict,
+    ];
   }
 }
 

@@ -8,6 +8,7 @@ import { judgeTags, type KeepCode, type Verdicts } from './judge-tags.ts';
 import { orderDeletes } from './order.ts';
 import type { Policy } from './policy.ts';
 import { type Reached, reach, type Way } from './reach.ts';
+import { type Untag, untagsOf } from './untags.ts';
 
 /** Why a version goes: its tags are expendable, it has none, or it is part of what goes. */
 export type DeleteCode = 'expired' | 'untagged' | 'part';
@@ -30,6 +31,8 @@ export interface PackagePlan {
   readonly versions: readonly Decision[];
   /** What goes, in the order in which it goes; a list is a tree that is never split. */
   readonly trees: readonly (readonly Digest[])[];
+  /** Tags that go while their images stay. */
+  readonly untags: readonly Untag[];
   readonly refusals: readonly Refusal[];
   /** Tags that match no rule, and are kept. */
   readonly unmatched: number;
@@ -61,6 +64,7 @@ export function planPackage(facts: PackageFacts, policy: Policy): PackagePlan {
       ...timeText(version),
     })),
     trees: order.map((tree) => tree.flatMap((at) => versions[at]?.digest ?? [])),
+    untags: untagsOf({ versions, verdicts, roots, policy }),
     refusals: refusalsOf({ facts, graph, roots, kept, maxDeletePercent }),
     unmatched: unmatchedTags(verdicts, graph),
     ghosts,

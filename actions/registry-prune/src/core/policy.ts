@@ -25,8 +25,12 @@ export interface Policy {
   readonly bufferMs: number;
   /** Of all versions; a plan that goes beyond is refused. */
   readonly maxDeletePercent: number;
+  /** Whether expendable tags of images that stay go as well. */
+  readonly untag?: boolean;
   /** All that may go; what is not among it is kept. Absent: whatever the rules say. */
   readonly only?: ReadonlySet<Digest>;
+  /** Of `untag`: no other tag goes. */
+  readonly onlyTags?: ReadonlySet<string>;
   /** What the registry does not give up, and why. */
   readonly held?: ReadonlyMap<Digest, string>;
 }

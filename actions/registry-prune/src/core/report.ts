@@ -44,6 +44,10 @@ export interface AppliedReport {
   readonly deleted: readonly Digest[];
   /** Deletes that are left for a later run. */
   readonly left: number;
+  /** Tags that were taken from images that stay. */
+  readonly untagged: readonly string[];
+  /** Tags that name an empty manifest until a later run. */
+  readonly waiting: readonly string[];
   readonly healed: readonly Digest[];
   readonly broken: readonly string[];
   readonly warnings: readonly string[];
@@ -178,16 +182,17 @@ function classRow(
 }
 
 function outcomeOf(
-  { refusals, trees }: PackagePlan,
+  { refusals, trees, untags }: PackagePlan,
   applied: AppliedReport | undefined,
   mode: Report['mode'],
 ): Outcome {
   if (refusals.length > 0) return 'refused';
-  if (mode === 'plan') return trees.length > 0 ? 'planned' : 'clean';
+  if (mode === 'plan') return trees.length + untags.length > 0 ? 'planned' : 'clean';
   if (applied === undefined) return 'clean';
   if (applied.broken.length > 0) return 'broken';
   // Nothing of it can go at all, or it says that it did and did not.
   const isStuck = applied.keptByRegistry.some(({ reason }) => isFault(reason) || reason === 'role');
-  if (applied.left > 0 || applied.error !== undefined || isStuck) return 'partial';
-  return applied.deleted.length > 0 ? 'applied' : 'clean';
+  if (applied.left > 0 || applied.waiting.length > 0 || applied.error !== undefined || isStuck)
+    return 'partial';
+  return applied.deleted.length + applied.untagged.length > 0 ? 'applied' : 'clean';
 }
