@@ -1,4 +1,5 @@
 import type { SourceChoice } from './leases/choose.ts';
+import { type ListPlace, objectionTo } from './leases/list-place.ts';
 import type { PackageSelector } from './select-packages.ts';
 
 interface Given {
@@ -51,9 +52,21 @@ export function journalToRestore({ mode, journal }: Given) {
 
 interface Asked {
   readonly inUse: readonly SourceChoice[];
+  readonly inUseDigests: readonly ListPlace[];
 }
 
-export function oneWayOfAsking({ inUse }: Asked) {
+/** Its message quotes no URL, as one with a log-in is a secret. */
+export function listsWithoutLogIn({ inUseDigests }: Pick<Asked, 'inUseDigests'>) {
+  return inUseDigests
+    .flatMap((place) => objectionTo(place) ?? [])
+    .map((message) => ({
+      inputs: ['in-use-digests'],
+      message,
+      hint: 'give a path, or an https URL that needs no log-in; http is for this machine alone',
+    }));
+}
+
+export function oneWayOfAsking({ inUse }: Pick<Asked, 'inUse'>) {
   const alone = inUse.find((one) => one === 'none' || one === 'auto');
   if (alone === undefined || new Set(inUse).size === 1) return undefined;
   return {

@@ -1,6 +1,7 @@
 import { defineContract, type InputValues, output } from '@image-relay/action-kit';
 import {
   journalToRestore,
+  listsWithoutLogIn,
   oneRegistry,
   oneWayOfAsking,
   planToApply,
@@ -84,5 +85,12 @@ export const contract = defineContract({
       'The JSON report cannot be written. Let the input report name a file in a folder that the job may write to.',
   },
   errorsOf: ['oci', 'registry', 'github'],
-  rules: [usernameAndPassword, oneRegistry, planToApply, journalToRestore, oneWayOfAsking],
+  rules: [
+    usernameAndPassword,
+    oneRegistry,
+    planToApply,
+    journalToRestore,
+    oneWayOfAsking,
+    listsWithoutLogIn,
+  ],
 });

@@ -3,14 +3,19 @@ import { ActionError } from '@image-relay/action-kit';
 /** Where a list of what is in use is: a file, or a URL that is asked without any log-in. */
 export type ListPlace = { readonly path: string } | { readonly url: URL };
 
-/** Reads an entry of the input in-use-digests; throws a user error for a URL that is not asked. */
+/** Reads an entry of the input in-use-digests; {@link objectionTo} says whether it may be asked. */
 export function parseListPlace(text: string): ListPlace {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { path: text };
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined) throw rejected('it is no URL');
-  if (!isAllowed(url)) throw rejected('only https, or http to this machine, is asked');
-  if (url.username !== '' || url.password !== '') throw rejected('a URL must hold no log-in');
-  return { url };
+  if (URL.canParse(text)) return { url: new URL(text) };
+  throw new ActionError('INPUT_INVALID', 'it is no URL');
+}
+
+/** Why a URL is not asked, without quoting what may be a secret. */
+export function objectionTo(place: ListPlace): string | undefined {
+  if ('path' in place) return undefined;
+  const { username, password, host } = place.url;
+  if (username !== '' || password !== '') return `the URL of ${host} holds a log-in`;
+  return isAllowed(place.url) ? undefined : `the URL of ${host} is not https`;
 }
 
 /** `https`, or `http` where nobody listens in. */
@@ -22,8 +27,4 @@ export function isAllowed({ protocol, hostname }: URL): boolean {
 /** For messages: what stands behind `?` may be a secret. */
 export function formatPlace(place: ListPlace): string {
   return 'path' in place ? place.path : `${place.url.origin}${place.url.pathname}`;
-}
-
-function rejected(why: string): ActionError {
-  return new ActionError('INPUT_INVALID', why);
 }
