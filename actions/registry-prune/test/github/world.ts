@@ -51,12 +51,12 @@ export async function startWorld(
   const pack = forge.addPackage({ owner: 'acme', name: 'web', content, ...options.pack });
   const repository = { registry: server.host, repository: 'acme/web' };
   const token = forge.addToken();
-  const connect = (grant = token) =>
+  const connect = (grant = token, retries = 0) =>
     createGitHub({
       token: grant,
       baseUrl: forge.url,
       env: {},
-      retries: 0,
+      retries,
       reserve: options.reserve ?? 0,
       ports: { now: () => time, sleep: pass },
     });

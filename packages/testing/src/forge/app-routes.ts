@@ -79,7 +79,7 @@ function createToken(call: AccountCall): ForgeAnswer {
   const login = `${app.slug}[bot]`;
   const reach = chosen === undefined ? app.repositories : chosen.map((one) => one ?? '');
   const known = knownToken({ login, kind: 'app', permissions, repositories: reach, expiresAt });
-  state.tokens.set(token, { token: known, used: 0, recent: [] });
+  state.tokens.set(token, { token: known, used: 0, hour: 0, recent: [] });
   const repository_selection = reach === 'all' ? 'all' : 'selected';
   return created({ token, expires_at: expiresAt.toISOString(), permissions, repository_selection });
 }

@@ -62,7 +62,7 @@ export async function startForge(options: ForgeOptions = {}): Promise<Forge> {
     removeRepository: (owner, name) => removeRepository(state, owner, name),
     addToken: (grant = {}) => {
       const token = `ghs_${randomBytes(18).toString('hex')}`;
-      state.tokens.set(token, { token: knownToken(grant), used: 0, recent: [] });
+      state.tokens.set(token, { token: knownToken(grant), used: 0, hour: 0, recent: [] });
       return token;
     },
     addApp: (app = {}) => addApp(state, app),

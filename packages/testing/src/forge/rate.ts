@@ -16,7 +16,11 @@ const hour = 3_600_000;
  */
 export function countRequest(state: ForgeState, key: string, method: string): RateCheck {
   const known = state.tokens.get(key);
-  if (known !== undefined) known.used += 1;
+  if (known !== undefined) {
+    const begun = Math.floor(state.options.now().getTime() / hour);
+    known.used = known.hour === begun ? known.used + 1 : 1;
+    known.hour = begun;
+  }
   const headers = rateHeaders(state, key);
   if ((known?.used ?? 0) > state.options.rateLimit) {
     return { headers, refusal: { ...refused(403, 'API rate limit exceeded.'), headers } };

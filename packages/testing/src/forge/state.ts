@@ -22,7 +22,9 @@ export interface ForgeRequest {
 /** A token and what it has used up. */
 export interface TokenUse {
   readonly token: KnownToken;
+  /** Requests of the hour that is counted, by its number since 1970. */
   used: number;
+  hour: number;
   /** Its requests of the last minute. */
   recent: ReadonlyArray<{ readonly at: number; readonly points: number }>;
 }

@@ -1,0 +1,152 @@
+import { imageFixture } from '@image-relay/testing';
+import { describe, expect, it } from 'vitest';
+import { deletesIn, planAndApply } from './applied.ts';
+import { day, digestsOf, image, planned, startWorld, type World } from './world.ts';
+
+/** Two pull requests that go and a release that stays. */
+async function threeImages(options: Parameters<typeof startWorld>[0] = {}): Promise<World> {
+  const world = await startWorld(options);
+  world.push(
+    [image('one'), 'pr-1-abc1231'],
+    [image('kept'), 'v1.0.0'],
+    [image('two'), 'pr-2-abc1232'],
+  );
+  await world.pass(40 * day);
+  return world;
+}
+
+describe('apply deletes versions of GitHub Packages', () => {
+  it('by their ids, indexes before their children and newer ones first', async () => {
+    const world = await threeImages();
+    const { deleted, going, held, left, stopped } = await planAndApply(world);
+    expect([...deleted].toSorted()).toEqual(going);
+    expect([going, held, left, stopped]).toEqual([
+      digestsOf(image('one'), image('two')),
+      [],
+      0,
+      undefined,
+    ]);
+    expect(world.manifests()).toEqual(digestsOf(image('kept')));
+    const byId = new Map(world.pack.deleted.map(({ id, digest }) => [id, digest]));
+    const order = deletesIn(world).map(({ id }) => byId.get(id));
+    expect(order[0]).toBe(image('two').root.digest);
+    const places = [image('one'), image('two')].map(({ root, manifests }) => {
+      const parts = [...manifests.keys()].map((digest) => order.indexOf(digest));
+      return order.indexOf(root.digest) === Math.min(...parts);
+    });
+    expect(places).toEqual([true, true]);
+  });
+
+  it('and finds nothing to do the next time', async () => {
+    const world = await threeImages();
+    await planAndApply(world);
+    expect((await planned(world)).going).toEqual([]);
+  });
+
+  it('but not what the registry refers to something kept, which no list shows', async () => {
+    const world = await startWorld();
+    const referred = imageFixture.withReferrers(image('kept'));
+    world.push([image('gone'), 'pr-1-abc1231'], [referred, 'v1.0.0']);
+    await world.pass(40 * day);
+    await planAndApply(world);
+    expect(world.manifests()).toEqual(digestsOf(referred));
+  });
+
+  it('but not the version whose tag names something else by now', async () => {
+    const world = await startWorld({ listingLag: 30 });
+    world.push([image('one'), 'pr-1-abc1231'], [image('kept'), 'v1.0.0']);
+    for (let turn = 0; turn <= 30; turn += 1) await world.github.packages.list('acme');
+    await world.pass(40 * day);
+    const backend = world.open();
+    const look = backend.look.bind(backend);
+    const pushing: typeof backend = {
+      ...backend,
+      look: async (options) => {
+        world.server.state.putTag('acme/web', 'v2.0.0', image('one').root.digest);
+        return await look(options);
+      },
+    };
+    await planned(world, {}, backend);
+    const { deleted } = await planAndApply(world, { backend: pushing });
+    expect([...deleted]).toEqual([]);
+    expect(world.manifests()).toEqual(digestsOf(image('one'), image('kept')));
+  });
+});
+
+describe('what GitHub does not give up', () => {
+  it('is left: more than 5,000 downloads, with everything that it needs', async () => {
+    const world = await threeImages({ pack: { visibility: 'public' } });
+    const used = world.pack.version('pr-1-abc1231');
+    Object.assign(used ?? {}, { downloads: 5001 });
+    const { held, stopped } = await planAndApply(world);
+    expect(held.map(({ digest, reason }) => [digest, reason])).toEqual([
+      [image('one').root.digest, 'downloads'],
+    ]);
+    expect(stopped).toBeUndefined();
+    expect(world.manifests()).toEqual(digestsOf(image('one'), image('kept')));
+  });
+
+  it('is left: the last version with a tag', async () => {
+    const world = await startWorld();
+    world.push([image('one'), 'pr-1-abc1231']);
+    const backend = world.open();
+    const { versions } = await backend.look();
+    const root = versions.find(({ tags }) => tags.length > 0);
+    const deletion = await backend.delete(root ?? { digest: 'sha256:none', tags: [] });
+    expect(deletion).toMatchObject({ status: 'kept', reason: 'last-tagged' });
+    expect(world.manifests()).toEqual(digestsOf(image('one')));
+  });
+
+  it('is everything without the Admin role, after one request', async () => {
+    const world = await threeImages({ pack: { admins: ['root'] } });
+    const { deleted, held, left, stopped } = await planAndApply(world);
+    expect([deleted.size, new Set(held.map(({ reason }) => reason)), left, stopped]).toEqual([
+      0,
+      new Set(['role']),
+      0,
+      undefined,
+    ]);
+    expect(world.manifests()).toHaveLength(9);
+  });
+
+  it('is what its list does not show yet', async () => {
+    const world = await startWorld();
+    world.push([image('one'), 'pr-1-abc1231'], [image('kept'), 'v1.0.0']);
+    const { digest } = image('one').root;
+    const deletion = await world.open().delete({ digest, tags: [] });
+    expect(deletion).toMatchObject({ status: 'kept', reason: 'unlisted' });
+    expect(deletesIn(world)).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  it('out of the hour: what is left waits for the next run, and others have their share', async () => {
+    const world = await startWorld({ rateLimit: 40, reserve: 0.25 });
+    const images = Array.from({ length: 20 }, (_, at) => image(`build ${at}`));
+    world.push(...images.map((one, at) => [one, `pr-${at}-abc${1000 + at}`] as const));
+    world.push([image('kept'), 'v1.0.0']);
+    await world.pass(40 * day);
+    const { deleted, left, stopped } = await planAndApply(world);
+    expect(stopped).toBeUndefined();
+    expect([deleted.size > 20, left]).toEqual([true, 60 - deleted.size]);
+    expect(world.forge.requests.map(({ status }) => status)).not.toContain(403);
+    await world.pass(3_600_000);
+    await planAndApply(world);
+    await world.pass(3_600_000);
+    await planAndApply(world);
+    expect(world.manifests()).toEqual(digestsOf(image('kept')));
+  });
+
+  it.each([403, 429] as const)(
+    'by the minute, refused with %i: it waits as long',
+    async (status) => {
+      const world = await threeImages({ secondaryStatus: status, pointsPerMinute: 30 });
+      const other = world.connect();
+      for (let turn = 0; turn < 25; turn += 1) await other.packages.list('nobody');
+      const patient = world.open({ packages: world.connect(undefined, 3).packages });
+      const { stopped, deleted } = await planAndApply(world, { backend: patient });
+      expect([stopped, deleted.size]).toEqual([undefined, 6]);
+      expect(world.forge.requests.map((one) => one.status)).toContain(status);
+    },
+  );
+});
