@@ -31,9 +31,14 @@ export async function prune(run: Run, mode: 'plan' | 'apply'): Promise<Outputs> 
   const begin = now();
   const time = begin.toISOString();
   const work = await planAll(context, registries.backends, readPolicies);
+  const keepLedger = async () => {
+    if (inputs.ledger !== undefined) await writeLedger(inputs.ledger, ledger);
+  };
+  // A run that is killed leaves parts without a tag, which the next one knows of by the ledger alone.
+  if (mode === 'apply') await keepLedger();
   const { packages, journal } =
     mode === 'apply' ? await applyAll(context, work) : { packages: work, journal: undefined };
-  if (inputs.ledger !== undefined) await writeLedger(inputs.ledger, ledger);
+  await keepLedger();
   const report = makeReport(packages, { mode, time, requests: registries.requests() });
   context.summary.add(renderSummary(report));
   if (inputs.metricsFile !== undefined) {

@@ -50,6 +50,7 @@ export async function lookAtPackage(ports: LookPorts): Promise<Sight> {
   });
   const more = left.filter((_, at) => isThere[at]);
   for (const [digest, why] of await readAll(ports, more)) unreadable.set(digest, why);
+  dateParts(memory, new Set(tagged));
   for (const digest of memory.untagged.keys()) {
     if (!memory.manifests.has(digest)) memory.untagged.delete(digest);
   }
@@ -114,6 +115,21 @@ async function readAll(
     });
   }
   return unreadable;
+}
+
+/**
+ * What says no time itself is without a tag since its image came: left alone by a run that was killed,
+ * it would be kept for ever.
+ */
+function dateParts({ manifests, untagged }: PackageMemory, tagged: ReadonlySet<Digest>): void {
+  for (const [digest, { manifest }] of manifests) {
+    const time = createdAtOf(digest, manifests);
+    if (time === undefined) continue;
+    for (const child of manifest.children) {
+      if (tagged.has(child) || createdAtOf(child, manifests) !== undefined) continue;
+      untagged.set(child, Math.max(time, untagged.get(child) ?? 0));
+    }
+  }
 }
 
 function reachedFrom({ manifests }: PackageMemory, roots: readonly Digest[]): ReadonlySet<Digest> {
