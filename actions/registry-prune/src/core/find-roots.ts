@@ -25,11 +25,19 @@ export function findRoots(
     if (held !== undefined) return { code: 'kept-by-registry', reason: held };
     return (
       byRules(verdicts[at] ?? []) ??
-      byLease(version, ownTags[at] ?? [], lookup) ??
-      byYouth(version, policy) ??
+      findHold(version, ownTags[at] ?? [], { policy, lookup }) ??
       byPlan(version, policy)
     );
   });
+}
+
+/** What keeps a version with all of its tags, whatever the rules say: it is in use, or young. */
+export function findHold(
+  version: Version,
+  tags: readonly string[],
+  { policy, lookup }: { readonly policy: Policy; readonly lookup: LeaseLookup },
+): Root | undefined {
+  return byLease(version, tags, lookup) ?? byYouth(version, policy);
 }
 
 /** One tag that is not expendable keeps the version. */

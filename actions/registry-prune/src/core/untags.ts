@@ -1,8 +1,8 @@
 import type { Digest } from '@image-relay/oci';
 import type { Version } from './facts.ts';
-import type { Root } from './find-roots.ts';
+import { findHold, type Root } from './find-roots.ts';
 import type { KeepCode, Verdicts } from './judge-tags.ts';
-import type { Policy } from './policy.ts';
+import { leaseLookup, type Policy } from './policy.ts';
 
 /** A tag that goes while its image stays. */
 export interface Untag {
@@ -25,9 +25,13 @@ interface Judged {
 export function untagsOf({ versions, verdicts, roots, policy }: Judged): readonly Untag[] {
   if (policy.untag !== true) return [];
   const isMeant = (tag: string) => policy.onlyTags?.has(tag) ?? true;
-  return versions.flatMap(({ digest }, at) => {
+  const lookup = leaseLookup(policy.leases);
+  return versions.flatMap((version, at) => {
+    const { digest, tags } = version;
     const code = roots[at]?.code;
     if (code === undefined || !byRules.has(code)) return [];
+    // Whoever uses an image may use it by any of its tags.
+    if (findHold(version, tags, { policy, lookup }) !== undefined) return [];
     return (verdicts[at] ?? []).flatMap(({ keep, tag, reason }) =>
       keep === undefined && tag !== undefined && isMeant(tag) ? [{ tag, digest, reason }] : [],
     );
