@@ -10,19 +10,14 @@ import { factsOf } from './sight.ts';
 import { createState, forget, type GitHubPorts, type GitHubState, settledIn } from './state.ts';
 import { wantedOf } from './wanted.ts';
 
-/** A backend that can say beforehand why nothing would be deleted. */
-export interface GitHubBackend extends Backend {
-  /** In the API's words, of the package that was looked at; undefined is no promise. One request. */
-  obstacle(): Promise<string | undefined>;
-}
-
 /**
  * A container package of GitHub Packages: one list says which versions there are, with tags, times
  * and ids, so that only the manifests of what is kept are read.
  */
-export function createGitHubBackend(ports: GitHubPorts): GitHubBackend {
-  const { registry, repository, packages } = ports;
+export function createGitHubBackend(ports: GitHubPorts): Backend {
+  const { registry, repository, packages, memory } = ports;
   const name = formatRepository(repository);
+  const { isKnown } = memory;
   const state = createState(ports);
   const facts = () => factsOf(name, state.sight, known(state));
   return {
@@ -38,8 +33,9 @@ export function createGitHubBackend(ports: GitHubPorts): GitHubBackend {
     delete: (version) => withinBudget(() => remove(state, version)),
     restore: (record) => restore(state, record),
     recover: (digest) => recover(state, digest),
+    // An earlier run knows the package, and would have found it.
     obstacle: async () =>
-      state.place === undefined ? undefined : await packages.findObstacle(state.place),
+      isKnown || state.place === undefined ? undefined : await packages.findObstacle(state.place),
   };
 }
 
@@ -68,6 +64,7 @@ async function remove(state: GitHubState, version: Version): Promise<Deletion> {
   const deletion = await state.ports.packages.deleteVersion(state.place, id);
   if (deletion.status === 'kept') return deletion;
   state.deletedIds.add(id);
+  state.deletedDigests.add(digest);
   forget(state, digest);
   return deletion;
 }

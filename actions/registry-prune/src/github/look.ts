@@ -26,6 +26,7 @@ export async function lookThoroughly(state: GitHubState): Promise<void> {
     named.filter((digest) => !isSettled(digest)),
     () => true,
   );
+  await findPushedAgain(state, named);
 }
 
 async function readList(state: GitHubState): Promise<Map<Digest, Version>> {
@@ -84,6 +85,23 @@ async function findMissing(
   missing.forEach((version, at) => {
     if (found[at] === undefined) seen.delete(version.digest);
     else versions.set(version.digest, { ...version, tags: [] });
+  });
+}
+
+/** A child that this run deleted and somebody pushed again with its index is in no list yet. */
+async function findPushedAgain(state: GitHubState, named: readonly Digest[]): Promise<void> {
+  const { ports, sight, seen, deletedDigests } = state;
+  const { registry, repository, memory } = ports;
+  const children = named.flatMap((one) => memory.manifests.get(one)?.manifest.children ?? []);
+  const unlisted = [...new Set(children)].filter(
+    (digest) => deletedDigests.has(digest) && !sight.versions.has(digest),
+  );
+  const found = await each(unlisted, width, (digest) => registry.resolve(repository, digest));
+  unlisted.forEach((digest, at) => {
+    if (found[at] === undefined) return;
+    const version = { digest, tags: [] };
+    sight.versions.set(digest, version);
+    seen.set(digest, version);
   });
 }
 

@@ -27,6 +27,8 @@ export interface GitHubState {
   readonly seen: Map<Digest, Version>;
   /** What this run deleted: a list may show it for a while. */
   readonly deletedIds: Set<number>;
+  /** The same by digest, for what is pushed again. */
+  readonly deletedDigests: Set<Digest>;
   readonly unreadable: Map<Digest, string>;
   /** What the registry did not give and nothing kept needs. */
   readonly missing: Set<Digest>;
@@ -41,6 +43,7 @@ export function createState(ports: GitHubPorts): GitHubState {
     sight: { versions: new Map(), ghosts: [], isThorough: false },
     seen: new Map(),
     deletedIds: new Set(),
+    deletedDigests: new Set(),
     unreadable: new Map(),
     missing: new Set(),
     deleted: undefined,
