@@ -27,6 +27,11 @@ const policy = {
     expected: 'repositories such as registry.example.com/acme/web',
     example: 'registry.example.com/acme/web',
   }),
+  backend: input.choice(['auto', 'github', 'oci'], {
+    description:
+      'How versions are listed and deleted: `github` by the API of GitHub Packages, `oci` by the registry alone. `auto` is `github` for ghcr.io and for the container registry of the GitHub server that runs the job.',
+    default: 'auto',
+  }),
   mode: input.choice(['plan', 'apply', 'restore', 'doctor'], {
     description:
       '`plan` decides, reports and deletes nothing. `apply` does the same and deletes. `restore` puts back what a journal holds. `doctor` verifies what is kept, and brings back what is missing.',

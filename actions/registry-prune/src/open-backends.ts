@@ -1,6 +1,7 @@
-import { formatRepository } from '@image-relay/oci';
+import { formatRepository, type RepositoryName } from '@image-relay/oci';
+import type { Registry } from '@image-relay/registry';
 import type { Backend } from './backend.ts';
-import { type Context, openClient } from './context.ts';
+import { type Context, isGitHubBackend, openClient } from './context.ts';
 import { type Ledger, memoryOf } from './ledger.ts';
 import { createOciBackend } from './oci/oci-backend.ts';
 import { selectPackages } from './select-packages.ts';
@@ -13,20 +14,56 @@ export interface Registries {
   readonly close: () => Promise<void>;
 }
 
+/** How one kind of registry finds packages and works with one. */
+interface Kind {
+  readonly list: Parameters<typeof selectPackages>[1];
+  readonly create: (repository: RepositoryName) => Backend;
+  readonly requests: () => number;
+}
+
 /** Finds the packages that are meant. Throws PACKAGES_EMPTY. */
 export async function openBackends(context: Context, ledger: Ledger): Promise<Registries> {
-  const { inputs, now } = context;
+  const { packages } = context.inputs;
   const registry = await openClient(context);
   const close = () => registry.close();
   try {
-    const repositories = await selectPackages(inputs.packages, registry);
-    const backends = repositories.map((repository) => {
-      const memory = memoryOf(ledger, formatRepository(repository));
-      return createOciBackend({ registry, repository, memory, now });
-    });
-    return { backends, requests: () => registry.stats.requests, close };
+    const isGitHub = isGitHubBackend(context, packages[0]?.registry ?? '');
+    const kind = await (isGitHub ? gitHubKind : ociKind)(context, registry, ledger);
+    const repositories = await selectPackages(packages, kind.list);
+    const requests = () => registry.stats.requests + kind.requests();
+    return { backends: repositories.map(kind.create), requests, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function ociKind({ now }: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
+  return {
+    list: async ({ registry: host }) => {
+      const paths: string[] = [];
+      for await (const path of registry.listRepositories(host)) paths.push(path);
+      return paths;
+    },
+    create: (repository) => {
+      const memory = memoryOf(ledger, formatRepository(repository));
+      return createOciBackend({ registry, repository, memory, now });
+    },
+    requests: () => 0,
+  };
+}
+
+async function gitHubKind(context: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
+  const { inputs, env, now } = context;
+  const { createGitHubBackend } = await import('./github/github-backend.ts');
+  const { listGitHubRepositories, openGitHub } = await import('./github/open-github.ts');
+  const { packages, stats } = openGitHub({ token: inputs.token, env, retries: inputs.retries });
+  return {
+    list: (selector) => listGitHubRepositories(packages, selector),
+    create: (repository) => {
+      const memory = memoryOf(ledger, formatRepository(repository));
+      return createGitHubBackend({ packages, registry, repository, memory, now });
+    },
+    requests: () => stats.requests,
+  };
 }

@@ -24,6 +24,7 @@ export async function planAll(
     const planned = await context.log.group(name, async () => {
       const made = await makePlan(backend, policyOf(name));
       sayDecisions(context, made);
+      await sayObstacle(context, backend, made);
       return made;
     });
     work.push({ ...planned, backend, readPolicy });
@@ -41,4 +42,11 @@ function sayDecisions({ log }: Context, { plan }: Planned): void {
     log.warning(`${plan.name}: nothing of it may be deleted: ${message}`);
   }
   if (plan.versions.length === 0) log.warning(`${plan.name} holds no tag`);
+}
+
+/** A missing role is to be known before the first delete; one request, where the registry tells. */
+async function sayObstacle({ log }: Context, backend: Backend, { plan }: Planned): Promise<void> {
+  if (plan.trees.length === 0) return;
+  const obstacle = await backend.obstacle?.();
+  if (obstacle !== undefined) log.warning(`${plan.name}: nothing would be deleted: ${obstacle}`);
 }

@@ -1,6 +1,5 @@
 import { ActionError } from '@image-relay/action-kit';
 import { formatRepository, parseRepository, type RepositoryName } from '@image-relay/oci';
-import type { Registry } from '@image-relay/registry';
 
 /** A repository, or all repositories of a registry that a pattern fits. */
 export interface PackageSelector extends RepositoryName {
@@ -21,20 +20,24 @@ export function parsePackage(text: string): PackageSelector {
   return { ...name, repository: text.slice(at), pattern: new RegExp(`^${source}$`) };
 }
 
-/** The repositories that are meant, each once. Throws PACKAGES_EMPTY for a pattern that fits none. */
+/**
+ * The repositories that are meant, each once; `list` gives the paths among which a pattern looks. Throws PACKAGES_EMPTY
+ * for a pattern that fits none.
+ */
 export async function selectPackages(
   selectors: readonly PackageSelector[],
-  registry: Registry,
+  list: (selector: PackageSelector) => Promise<readonly string[]>,
 ): Promise<readonly RepositoryName[]> {
   const found = new Map<string, RepositoryName>();
   const add = (one: RepositoryName) => void found.set(formatRepository(one), one);
-  for (const { registry: host, repository, pattern } of selectors) {
+  for (const selector of selectors) {
+    const { registry: host, repository, pattern } = selector;
     if (pattern === undefined) {
       add({ registry: host, repository });
       continue;
     }
     const before = found.size;
-    for await (const path of registry.listRepositories(host)) {
+    for (const path of await list(selector)) {
       if (pattern.test(path)) add({ registry: host, repository: path });
     }
     if (found.size === before) throw noneFits(`${host}/${repository}`);

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { type ApplyPorts, applyPackage } from '../../src/apply/apply-package.ts';
 import { putBack } from '../../src/apply/put-back.ts';
+import type { Backend } from '../../src/backend.ts';
 import type { Policy } from '../../src/core/policy.ts';
-import type { GitHubBackend } from '../../src/github/github-backend.ts';
 import { openJournal, readJournal } from '../../src/journal.ts';
 import { temporary } from '../registries.ts';
 import { planned, type World } from './world.ts';
 
 interface Given extends Partial<Pick<ApplyPorts, 'budget' | 'isOver' | 'progress'>> {
-  readonly backend?: GitHubBackend;
+  readonly backend?: Backend;
   readonly policy?: Partial<Policy>;
 }
 
