@@ -76,6 +76,7 @@ export async function applyPackage(ports: ApplyPorts, plan: PackagePlan): Promis
     stopped ??= toError(error);
     return { healed: [], broken: [], warnings: [] };
   });
+  stopped ??= aftermath.failure;
   const planned = aftermath.plan?.trees.flat() ?? [...state.open];
   const left = planned.filter((digest) => state.open.has(digest)).length;
   const { deleted, held } = state;

@@ -16,6 +16,8 @@ export interface Aftermath {
   readonly warnings: readonly string[];
   /** What the rules would delete now; absent when the last look failed. */
   readonly plan?: PackagePlan;
+  /** Why there is no plan, when what is in use cannot be read any more. */
+  readonly failure?: Error;
 }
 
 export interface SettlePorts {
@@ -55,15 +57,26 @@ export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath>
     if (back.manifests.length === 0) break;
     facts = await backend.look({ thorough: true });
   }
-  const plan = planPackage(facts, await ports.readPolicy());
   const verified = await verifyNeighbours(backend, facts, { deleted, touched, healed });
   const left = missing(facts, deleted).map((digest) => `${digest} is named and was deleted`);
   return {
     healed: [...healed],
     broken: [...left, ...problems, ...verified.broken],
     warnings: verified.warnings,
-    plan,
+    ...(await planAgain(ports, facts)),
   };
+}
+
+/** What was healed and verified counts also when it is not known any more what is in use. */
+async function planAgain(
+  { readPolicy }: SettlePorts,
+  facts: PackageFacts,
+): Promise<Pick<Aftermath, 'plan' | 'failure'>> {
+  try {
+    return { plan: planPackage(facts, await readPolicy()) };
+  } catch (error) {
+    return { failure: error instanceof Error ? error : new Error(String(error)) };
+  }
 }
 
 /** Children that something names, and that were deleted. */

@@ -47,3 +47,12 @@ it('nothing goes when it cannot be read any more right before the first delete',
   expect([there, deletes, exitCode]).toEqual([['mine', 'old'], 0, 1]);
   expect(log).toContain('IN_USE_UNREADABLE');
 });
+
+it('what was deleted is reported when it cannot be read any more afterwards', async () => {
+  const server = await serveTags('old');
+  const list = await serveLists(nobody, nobody, nobody, says('', 500));
+  const inputs = { mode: 'apply', 'in-use-digests': list.url };
+  const { there, deletes, exitCode, log, outputs } = await prune(server, nowhere, inputs);
+  expect([there, deletes, exitCode, outputs.deleted]).toEqual([[], 5, 1, '5']);
+  expect([log, outputs.outcome]).toEqual([expect.stringContaining('IN_USE_UNREADABLE'), 'partial']);
+});
