@@ -85,6 +85,11 @@ const work = {
       'Take expendable tags from images that another tag keeps. Without it an image keeps all of its tags.',
     default: 'false',
   }),
+  measure: input.choice(['known', 'all'], {
+    description:
+      'Of GitHub Packages: `known` counts the bytes of what was read, `all` reads every manifest that the ledger does not know, so that all bytes are counted. Other registries are read as a whole.',
+    default: 'known',
+  }),
   guard: input.choice(['none', 'tag-children'], {
     description:
       'For registries whose garbage collection takes what has no tag: `tag-children` gives every child of what is kept a tag of its own, before anything is deleted.',

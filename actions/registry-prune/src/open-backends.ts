@@ -57,12 +57,13 @@ async function gitHubKind(context: Context, registry: Registry, ledger: Ledger):
   const { inputs, env, now } = context;
   const { createGitHubBackend } = await import('./github/github-backend.ts');
   const { listGitHubRepositories, openGitHub } = await import('./github/open-github.ts');
+  const isMeasured = inputs.measure === 'all';
   const { packages, stats } = openGitHub({ token: inputs.token, env, retries: inputs.retries });
   return {
     list: (selector) => listGitHubRepositories(packages, selector),
     create: (repository) => {
       const memory = memoryOf(ledger, formatRepository(repository));
-      return createGitHubBackend({ packages, registry, repository, memory, now });
+      return createGitHubBackend({ packages, registry, repository, memory, now, isMeasured });
     },
     requests: () => stats.requests,
   };

@@ -87,6 +87,7 @@ const onePackage = z.strictObject({
   classes: z.array(row),
   bytesKept: count,
   bytesFreed: count,
+  unread: count,
   applied: z.exactOptional(applied),
 });
 

@@ -20,7 +20,7 @@ export function renderSummary(report: Report): Markdown {
 }
 
 function renderPackage(one: PackageReport): Markdown {
-  const { name, outcome, refusals, unmatched, ghosts, absent, classes, versions } = one;
+  const { name, outcome, refusals, unmatched, ghosts, absent, unread, classes, versions } = one;
   const kept = versions.filter(({ decision, tags }) => decision === 'keep' && tags.length > 0);
   const notes = [
     ...refusals.map(({ message }) => `Refused: ${message}`),
@@ -28,6 +28,7 @@ function renderPackage(one: PackageReport): Markdown {
     ...(ghosts.length > 0 ? [`${ghosts.length} tags are listed and name nothing`] : []),
     ...(absent.length > 0 ? [`${absent.length} manifests are named and not there`] : []),
     ...(one.untags.length > 0 ? [`${one.untags.length} tags go while their images stay`] : []),
+    ...(unread > 0 ? [`${unread} manifests were not read, so their bytes are not counted`] : []),
     ...appliedNotes(one),
   ];
   return markdown.blocks(

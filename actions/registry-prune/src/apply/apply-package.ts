@@ -135,7 +135,8 @@ async function applyBatch(
 }
 
 function note({ open, held }: State, digest: Digest, result: Result): void {
-  if (result.status === 'skipped') return;
+  // What was spared is kept with what names it.
+  if (result.status === 'skipped' || result.status === 'spared') return;
   open.delete(digest);
   if (result.status !== 'kept') return;
   held.set(digest, { digest, reason: result.reason, message: result.message });

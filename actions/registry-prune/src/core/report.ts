@@ -61,6 +61,8 @@ export interface PackageReport extends Omit<PackagePlan, 'versions'> {
   readonly classes: readonly ClassRow[];
   readonly bytesKept: number;
   readonly bytesFreed: number;
+  /** Versions whose manifests were not read: no bytes of them are counted. */
+  readonly unread: number;
   readonly applied?: AppliedReport;
 }
 
@@ -142,7 +144,7 @@ function goneIn({ plan, applied }: PlannedPackage, mode: Report['mode']): IsGone
 }
 
 function reportPackage(
-  { plan, applied, isGone }: PlannedPackage & { readonly isGone: IsGone },
+  { facts, plan, applied, isGone }: PlannedPackage & { readonly isGone: IsGone },
   bytes: ReadonlyMap<number, number>,
   mode: Report['mode'],
 ): PackageReport {
@@ -159,6 +161,7 @@ function reportPackage(
     classes,
     bytesKept: sum(({ bytesKept }) => bytesKept),
     bytesFreed: sum(({ bytesFreed }) => bytesFreed),
+    unread: facts.versions.filter(({ manifest }) => manifest === undefined).length,
     ...(applied === undefined ? {} : { applied }),
   };
 }

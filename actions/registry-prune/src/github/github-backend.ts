@@ -1,5 +1,5 @@
 import { GitHubError } from '@image-relay/github';
-import { formatRepository } from '@image-relay/oci';
+import { type Digest, formatRepository } from '@image-relay/oci';
 import { type Backend, type Deletion, OutOfBudget } from '../backend.ts';
 import type { PackageFacts, Version } from '../core/facts.ts';
 import type { PackagePlan } from '../core/plan.ts';
@@ -46,12 +46,22 @@ function known({ unreadable, ports }: GitHubState) {
 /** True when something was read. */
 async function learn(state: GitHubState, facts: PackageFacts, plan: PackagePlan): Promise<boolean> {
   const { isThorough } = state.sight;
-  const wanted = wantedOf(facts, plan, { isThorough, isSettled: settledIn(state) });
+  const { isMeasured = false } = state.ports;
+  const wanted = isMeasured
+    ? unreadOf(state, facts)
+    : wantedOf(facts, plan, { isThorough, isSettled: settledIn(state) });
   const kept = new Set(
     plan.versions.filter(({ decision }) => decision === 'keep').map(({ digest }) => digest),
   );
   await readManifests(state, wanted, (digest) => kept.has(digest));
   return wanted.length > 0;
+}
+
+/** Everything that was not read and can be. */
+function unreadOf({ missing }: GitHubState, { versions }: PackageFacts): readonly Digest[] {
+  return versions
+    .filter(({ manifest, unreadable }) => manifest === undefined && unreadable === undefined)
+    .flatMap(({ digest }) => (missing.has(digest) ? [] : [digest]));
 }
 
 /** By its id alone: whoever pushes the same digest again makes another version. */

@@ -14,6 +14,8 @@ export interface GitHubPorts {
   /** Manifests that were read before; is brought up to date. */
   readonly memory: PackageMemory;
   readonly now: () => Date;
+  /** Reads every manifest, so that all bytes can be counted. */
+  readonly isMeasured?: boolean;
   readonly sleep?: (milliseconds: number) => Promise<void>;
 }
 

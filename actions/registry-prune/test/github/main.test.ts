@@ -3,6 +3,7 @@ import { runInProcess } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../src/contract.ts';
 import { main } from '../../src/main.ts';
+import { reportSchema } from '../../src/report-schema.ts';
 import { temporary } from '../registries.ts';
 import { day, image, startWorld } from './world.ts';
 
@@ -64,4 +65,15 @@ describe('a package of GitHub Packages', () => {
     ]).toEqual([0, 'partial', '6']);
     expect(Object.keys(world.tags())).toHaveLength(3);
   });
+});
+
+it('counts all bytes when it is told to read all manifests', async () => {
+  const { run } = await arrange();
+  const reportOf = async (inputs: Readonly<Record<string, string>>) => {
+    const { files } = await run(inputs);
+    const report = reportSchema.parse(JSON.parse(files['report.json'] ?? '{}'));
+    return [report.packages[0]?.unread, report.bytesFreed > 0];
+  };
+  expect(await reportOf({})).toEqual([8, false]);
+  expect(await reportOf({ measure: 'all' })).toEqual([0, true]);
 });
