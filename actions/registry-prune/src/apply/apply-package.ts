@@ -72,10 +72,12 @@ export async function applyPackage(ports: ApplyPorts, plan: PackagePlan): Promis
   } catch (error) {
     if (!(error instanceof OutOfBudget)) stopped = toError(error);
   }
-  const aftermath = await settle(ports, state).catch((error: unknown): Aftermath => {
-    stopped ??= toError(error);
-    return { healed: [], broken: [], warnings: [] };
-  });
+  const aftermath = await settle(ports, { ...state, held: heldIn(state) }).catch(
+    (error: unknown): Aftermath => {
+      stopped ??= toError(error);
+      return { healed: [], broken: [], warnings: [] };
+    },
+  );
   stopped ??= aftermath.failure;
   const planned = aftermath.plan?.trees.flat() ?? [...state.open];
   const left = planned.filter((digest) => state.open.has(digest)).length;
@@ -112,7 +114,7 @@ async function applyBatch(
 ): Promise<boolean> {
   const { open, deleted, touched } = state;
   const policy = await ports.readPolicy();
-  const held = new Map([...state.held.values()].map((one) => [one.digest, one.message] as const));
+  const held = heldIn(state);
   const options = { thorough: true };
   const { facts, plan } = await makePlan(ports.backend, { ...policy, only: open, held }, options);
   checkProtected(shown, plan);
@@ -132,6 +134,10 @@ async function applyBatch(
   // It is missing for all of them.
   if (role !== undefined) for (const digest of open) state.held.set(digest, { ...role, digest });
   return role === undefined && ![...results.values()].some(({ status }) => status === 'skipped');
+}
+
+function heldIn({ held }: State): ReadonlyMap<Digest, string> {
+  return new Map([...held.values()].map(({ digest, message }) => [digest, message] as const));
 }
 
 function note({ open, held }: State, digest: Digest, result: Result): void {

@@ -30,6 +30,8 @@ interface Done {
   readonly deleted: ReadonlySet<Digest>;
   /** Children of what was to go. */
   readonly touched: ReadonlySet<Digest>;
+  /** What the registry does not give up, and why. */
+  readonly held: ReadonlyMap<Digest, string>;
 }
 
 /** A push that names what was deleted may itself be named by one, and so on. */
@@ -63,7 +65,7 @@ export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath>
     healed: [...healed],
     broken: [...left, ...problems, ...verified.broken],
     warnings: verified.warnings,
-    ...(await planAgain(ports, facts)),
+    ...(await planAgain(ports, facts, done)),
   };
 }
 
@@ -71,9 +73,10 @@ export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath>
 async function planAgain(
   { readPolicy }: SettlePorts,
   facts: PackageFacts,
+  { held }: Done,
 ): Promise<Pick<Aftermath, 'plan' | 'failure'>> {
   try {
-    return { plan: planPackage(facts, await readPolicy()) };
+    return { plan: planPackage(facts, { ...(await readPolicy()), held }) };
   } catch (error) {
     return { failure: error instanceof Error ? error : new Error(String(error)) };
   }
