@@ -1,3 +1,4 @@
+import type { Digest } from '@image-relay/oci';
 import type { Backend } from './backend.ts';
 import type { PackageFacts } from './core/facts.ts';
 import { guardTag } from './core/graph.ts';
@@ -6,22 +7,23 @@ import { each } from './each.ts';
 
 const width = 16;
 
-/**
- * Gives every child of a kept index a tag of its own where it has none, as collections before
- * distribution 3.0 take what has no tag. Gives how many were tagged.
- */
-export async function guardChildren(
-  { registry, repository }: Backend,
-  { versions }: PackageFacts,
-  plan: PackagePlan,
-): Promise<number> {
+/** Children of kept indexes that have no tag, which collections before distribution 3.0 may take. */
+export function bareChildren({ versions }: PackageFacts, plan: PackagePlan): readonly Digest[] {
   const named = new Set(
     versions.flatMap(({ manifest }, at) =>
       plan.versions[at]?.decision === 'keep' ? (manifest?.children ?? []) : [],
     ),
   );
   const bare = versions.filter(({ digest, tags }) => tags.length === 0 && named.has(digest));
-  const done = await each(bare, width, async ({ digest }) => {
+  return bare.map(({ digest }) => digest);
+}
+
+/** Gives manifests a tag of their own, so that every collection keeps them. Gives how many were there. */
+export async function guardChildren(
+  { registry, repository }: Backend,
+  digests: readonly Digest[],
+): Promise<number> {
+  const done = await each(digests, width, async (digest) => {
     const raw = await registry.getManifest(repository, digest);
     if (raw === undefined || raw.digest !== digest) return false;
     await registry.putManifest(repository, guardTag(digest), raw);

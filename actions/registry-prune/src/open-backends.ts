@@ -38,7 +38,8 @@ export async function openBackends(context: Context, ledger: Ledger): Promise<Re
   }
 }
 
-async function ociKind({ now }: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
+async function ociKind(context: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
+  const { now } = context;
   return {
     list: async ({ registry: host }) => {
       const paths: string[] = [];
@@ -46,11 +47,21 @@ async function ociKind({ now }: Context, registry: Registry, ledger: Ledger): Pr
       return paths;
     },
     create: (repository) => {
-      const memory = memoryOf(ledger, formatRepository(repository));
+      const name = formatRepository(repository);
+      const memory = memoryOf(ledger, name);
+      if (!memory.isKnown) sayUnknownTimes(context, name);
       return createOciBackend({ registry, repository, memory, now });
     },
     requests: () => 0,
   };
+}
+
+/** An image that was made long ago and tagged today looks old, unless somebody saw it before. */
+function sayUnknownTimes({ inputs, log }: Context, name: string): void {
+  if (inputs.mode !== 'apply') return;
+  log.warning(
+    `${name}: no ledger of an earlier run says since when its tags are there, so images are as old as their configuration says`,
+  );
 }
 
 async function gitHubKind(context: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
