@@ -1,0 +1,8 @@
+import { describe, expect, it } from 'vitest';
+import { checkAll, properties } from './properties.ts';
+
+describe('every plan of a package on GitHub, on 10,000 random ones', () => {
+  it.each(Object.keys(properties))('%s', async (name) => {
+    await expect(checkAll(name, 10_000)).resolves.toBeUndefined();
+  });
+});
