@@ -12,6 +12,8 @@ export interface Behind {
   /** A token that the registry has given out for everything. */
   readonly registryToken: string;
   readonly latencyMs: number;
+  /** How many deletes are answered. */
+  readonly deletes: number;
 }
 
 /** Counts and delays requests, and answers what the stand-ins do not. */
@@ -28,6 +30,7 @@ export function createFront(behind: Behind): Front {
   const log: { kind: Kind; line: string }[] = [];
   const cache = createCacheService();
   const agent = new Agent({ keepAlive: true });
+  let deletes = 0;
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = 'GET', url: path = '/' } = request;
     response.on('finish', () => {
@@ -35,6 +38,8 @@ export function createFront(behind: Behind): Front {
       log.push({ kind, line: `${method} ${path} ${response.statusCode}` });
     });
     await sleep(behind.latencyMs);
+    if (method === 'DELETE') deletes += 1;
+    if (method === 'DELETE' && deletes > behind.deletes) return void response.destroy();
     const known = ownAnswer(behind, request);
     if (cache.owns(path)) await cache.answer(request, response);
     else if (known !== undefined) {

@@ -37,6 +37,8 @@ if (cold !== undefined && warm !== undefined) {
   printBar('requests of a warm plan, without log-in', needed(warm), 12);
 }
 
+printBest('requests', large, requestsOf);
+
 const small = await compare('60 deletes: 20 of 40 indexes are kept', {
   scene: { ...plain, doomed: 20 },
   mode: 'apply',
@@ -45,11 +47,19 @@ for (const one of small) printEffects(one);
 const ours = small.find(isOurs);
 if (ours !== undefined) printBar('60 deletes', ours.wallMs / 1000, 5, ' s');
 
+printBest('seconds', small, ({ wallMs }) => wallMs / 1000);
+
 const trapped = await compare('Deletes among what is hard to prune', {
   scene: { content: 'traps', kept: 2, doomed: 2, latencyMs: 0 },
   mode: 'apply',
 });
 for (const one of trapped) printEffects(one);
+
+const cut = await compare('The network is gone after 10 of 60 deletes', {
+  scene: { ...plain, doomed: 20, deletes: 10 },
+  mode: 'apply',
+});
+for (const one of cut) printEffects(one);
 
 console.log('\nPlans in this process, without requests');
 await once(fork(join(import.meta.dirname, 'planning.ts')), 'exit');
@@ -90,6 +100,14 @@ async function attempt(
     console.log(`failed: ${name}: ${error instanceof Error ? error.message : String(error)}`);
     return [];
   }
+}
+
+function printBest(what: string, rows: readonly Measured[], of: (one: Measured) => number): void {
+  const [best] = rows.filter((one) => !isOurs(one)).toSorted((left, right) => of(left) - of(right));
+  if (best !== undefined)
+    console.log(
+      `best of the others: ${of(best).toFixed(1).replace('.0', '')} ${what}, ${best.name}`,
+    );
 }
 
 function isOurs({ name }: Measured): boolean {

@@ -41,7 +41,7 @@ export async function measure(
       if (started === undefined) return rows;
       await ask('reset');
       const before = cpuOfChildren();
-      const cost = await run(started);
+      const cost = await run({ ...started, mayObject: scene.deletes !== undefined });
       const cpuMs = cpuOfChildren() - before;
       rows.push({ name: `${name}${label}`, ...cost, cpuMs, ...(await ask('report')) });
     }

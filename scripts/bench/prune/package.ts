@@ -61,13 +61,17 @@ export function effectsOf(state: RegistryState, images: readonly Pushed[]): Effe
   const kept = images.filter(({ isKept }) => isKept);
   const needed = new Set(kept.flatMap(({ image }) => [...image.manifests.keys()]));
   const pushed = new Set(images.flatMap(({ image }) => [...image.manifests.keys()]));
+  const missing = ({ image }: Pushed) =>
+    [...image.manifests.keys()].filter((digest) => !present.has(digest)).length;
+  const isTagged = ({ tags: [tag = ''] }: Pushed) => tags[tag] !== undefined;
   return {
     deleted: [...pushed].filter((digest) => !present.has(digest)).length,
-    broken: kept.flatMap(({ image, tags: [tag = ''] }) => {
-      const absent = [...image.manifests.keys()].filter((digest) => !present.has(digest)).length;
-      if (tags[tag] === undefined) return `${tag} (its tag)`;
-      return absent === 0 ? [] : `${tag} (${absent} of ${image.manifests.size})`;
+    broken: kept.flatMap((one) => {
+      const { image, tags: names } = one;
+      if (!isTagged(one)) return `${names[0]} (its tag)`;
+      return missing(one) === 0 ? [] : `${names[0]} (${missing(one)} of ${image.manifests.size})`;
     }),
+    torn: images.filter((one) => !one.isKept && isTagged(one) && missing(one) > 0).length,
     left: manifests.filter((digest) => !needed.has(digest)).length,
   };
 }

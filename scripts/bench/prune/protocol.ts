@@ -5,6 +5,8 @@ export interface Scene {
   readonly kept: number;
   readonly doomed: number;
   readonly latencyMs: number;
+  /** No delete is answered after so many, as if the network were gone. */
+  readonly deletes?: number;
 }
 
 /** Where the package is. */
@@ -44,6 +46,8 @@ export interface Effects {
   readonly deleted: number;
   /** Tags of kept images with how many of their manifests are gone. */
   readonly broken: readonly string[];
+  /** How many of the other images are tagged and miss a manifest. */
+  readonly torn: number;
   /** Manifests that nothing kept needs and that are still there. */
   readonly left: number;
 }

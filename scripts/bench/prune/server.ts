@@ -36,6 +36,7 @@ const front = createFront({
   token,
   registryToken: await registryToken(),
   latencyMs: scene.latencyMs,
+  deletes: scene.deletes ?? Number.POSITIVE_INFINITY,
 });
 const port = await listen(createServer({ keepAliveTimeout: 60_000 }, front.handle));
 const proxy = await pretendGhcr(process.env.FOLDER ?? '', front.handle);

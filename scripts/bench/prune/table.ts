@@ -30,9 +30,12 @@ export function printRow(one: Measured): void {
 
 /** What a run did to the package. */
 export function printEffects({ name, effects }: Measured): void {
-  const { deleted, broken, left } = effects;
-  const what = broken.length === 0 ? 'nothing kept is broken' : `BROKEN: ${broken.join(', ')}`;
-  console.log(`${name}: ${deleted} deleted, ${left} left that nothing kept needs, ${what}`);
+  const { deleted, broken, torn, left } = effects;
+  const kept = broken.length === 0 ? 'nothing kept is broken' : `BROKEN: ${broken.join(', ')}`;
+  const others = torn === 0 ? '' : `, ${torn} TAGGED that miss a manifest`;
+  console.log(
+    `${name}: ${deleted} deleted, ${left} left that nothing kept needs${others}; ${kept}`,
+  );
 }
 
 export function printBar(what: string, value: number, most: number, unit = ''): void {
