@@ -70,7 +70,11 @@ const smokes: Readonly<Record<string, Smoke>> = {
   },
   'registry-prune': {
     // What is kept must not depend on the day: the image is years old.
-    inputs: (image) => ({ packages: image, rules: '[{ class: pull-request, keep: forever }]' }),
+    inputs: (image) => ({
+      packages: image,
+      rules: '[{ class: pull-request, keep: forever }]',
+      'in-use': 'none',
+    }),
     output: 'kept',
     expected: '3',
   },

@@ -113,7 +113,7 @@ function changed(headers: IncomingMessage['headers'], words: Readonly<Record<str
   const entries = names.map((name) => {
     const replace = (text: string, [from, to]: readonly [string, string]) =>
       text.replaceAll(from, to);
-    return [name, Object.entries(words).reduce(replace, `${headers[name]}`)];
+    return [name, Object.entries(words).reduce(replace, String(headers[name]))];
   });
   return Object.fromEntries(entries) as Record<string, string>;
 }

@@ -113,6 +113,7 @@ async function applyBatch(
   { state, total }: { readonly state: State; readonly total: number },
 ): Promise<boolean> {
   const { open, deleted, touched } = state;
+  if (open.size === 0) return false;
   const policy = await ports.readPolicy();
   const held = heldIn(state);
   const options = { thorough: true };
