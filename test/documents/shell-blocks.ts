@@ -7,7 +7,11 @@ const docs = fileURLToPath(new URL('../../docs/', import.meta.url));
 const fence = /^```sh(?: (settings)| runbook=(\S+))?\n([\s\S]*?)^```$/gm;
 
 /** A document with shell blocks that tests run. */
-export type Document = 'runbooks/broken-image.md' | 'runbooks/rollback.md' | 'monitoring/README.md';
+export type Document =
+  | 'runbooks/broken-image.md'
+  | 'runbooks/rollback.md'
+  | 'runbooks/restore.md'
+  | 'monitoring/README.md';
 
 /** A shell block; the one that names what to set is `settings`. */
 export interface Block {

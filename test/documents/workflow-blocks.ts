@@ -17,14 +17,23 @@ import {
   runComposite,
 } from '@image-relay/testing';
 import { parse, stringify } from 'yaml';
+import { type Shelf, type Step, withStandIns } from './stand-ins.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fence = /^```yaml workflow=(\S+)\n([\s\S]*?)^```$/gm;
 
 interface Job {
   readonly if?: string;
-  readonly steps: readonly Readonly<Record<string, unknown>>[];
+  readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
+  readonly steps: readonly Step[];
 }
+
+interface Workflow {
+  readonly on?: { readonly workflow_dispatch?: { readonly inputs?: Inputs } };
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+type Inputs = Readonly<Record<string, { readonly default?: string }>>;
 
 /** A workflow that a document shows whole. */
 export interface WorkflowBlock {
@@ -32,15 +41,17 @@ export interface WorkflowBlock {
   readonly text: string;
   /** Its only job. */
   readonly job: Job;
+  /** Those of workflow_dispatch. */
+  readonly inputs?: Inputs;
 }
 
 /** The workflows of a document, by name. */
 export function readWorkflows(document: string): ReadonlyMap<string, WorkflowBlock> {
   const text = readFileSync(join(root, 'docs', document), 'utf8');
   const blocks = [...text.matchAll(fence)].map(([, name = '', body = '']): WorkflowBlock => {
-    const { jobs } = parse(body) as { readonly jobs: Readonly<Record<string, Job>> };
+    const { on, jobs } = parse(body) as Workflow;
     const [job = { steps: [] }] = Object.values(jobs);
-    return { name, text: body, job };
+    return { name, text: body, job, inputs: on?.workflow_dispatch?.inputs ?? {} };
   });
   return new Map(blocks.map((block) => [block.name, block]));
 }
@@ -53,12 +64,14 @@ export interface WorkflowRun {
   readonly token: string;
   /** Stands for ghcr.io. */
   readonly registry: string;
+  /** For steps that check out, or keep caches and artifacts. */
+  readonly shelf?: Shelf;
 }
 
 /** Runs the steps of the job, each with the bundle of this repository; a job whose `if` says no has no steps. */
 export async function runWorkflow(
-  { name, job }: WorkflowBlock,
-  { event, inputs = {}, env, token, registry }: WorkflowRun,
+  { name, job, inputs: declared = {} }: WorkflowBlock,
+  { event, inputs = {}, env, token, registry, shelf }: WorkflowRun,
 ): Promise<CompositeResult> {
   const folder = mkdtempSync(join(tmpdir(), 'documented-'));
   try {
@@ -66,10 +79,11 @@ export async function runWorkflow(
       symlinkSync(join(root, 'actions', action), join(folder, action));
     const github = { event: event.payload };
     const runs = evaluateCondition(job.if, { github }, 'success');
-    const steps = runs ? job.steps.map((step) => ofThisRepository(step, registry)) : [];
+    const own = runs ? job.steps.map((step) => ofThisRepository(step, registry)) : [];
+    const steps = shelf === undefined ? own : withStandIns(own, shelf);
     const action = {
       name,
-      inputs: Object.fromEntries(Object.keys(inputs).map((input) => [input, {}])),
+      inputs: declared,
       runs: { using: 'composite', steps },
     };
     mkdirSync(join(folder, `documented-${name}`));
@@ -81,12 +95,9 @@ export async function runWorkflow(
   }
 }
 
-function ofThisRepository(
-  step: Readonly<Record<string, unknown>>,
-  registry: string,
-): Readonly<Record<string, unknown>> {
+function ofThisRepository(step: Step, registry: string): Step {
   const text = JSON.stringify(step)
     .replaceAll(/"org\/actions\/([a-z-]+)@v1"/g, '"$/$1"')
     .replaceAll('ghcr.io/', `${registry}/`);
-  return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  return JSON.parse(text) as Step;
 }
