@@ -88,7 +88,7 @@ function say(context: Context, name: string, applied: Applied): void {
   const { log } = context;
   const { deleted, left, untagged, healed, broken, warnings, held, stopped } = applied;
   for (const digest of healed) log.warning(`${name}: ${digest} is needed again and was put back`);
-  for (const text of warnings) log.warning(`${name}: was broken before: ${text}`);
+  for (const text of warnings) log.warning(`${name}: ${text}`);
   for (const [reason, all] of Map.groupBy(held, (one) => one.reason)) {
     log.warning(`${name}: the registry keeps ${all.length} (${reason}): ${all[0]?.message}`);
   }

@@ -67,6 +67,8 @@ export const contract = defineContract({
       'A limit, or something that could not be read, forbids the deletes of a package. The message says which; look at the plan before you change a limit.',
     PRUNE_PARTIAL:
       'The registry acknowledged deletes that it did not do. Look at its log and run again.',
+    PRUNE_UNVERIFIED:
+      'The registry did not answer when kept images were verified after the deletes. Run the mode doctor.',
     PRUNE_BROKEN:
       'Something that is kept is broken and could not be healed. Restore the journal of the run that deleted what is missing, or build the image again.',
     DOCTOR_INCOMPLETE:

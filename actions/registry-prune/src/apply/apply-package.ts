@@ -1,6 +1,6 @@
 import type { Digest } from '@image-relay/oci';
 import { type Backend, OutOfBudget } from '../backend.ts';
-import type { PackageFacts } from '../core/facts.ts';
+import type { PackageFacts, Version } from '../core/facts.ts';
 import type { PackagePlan } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { HeldVersion } from '../core/report.ts';
@@ -9,7 +9,7 @@ import type { Journal } from '../journal.ts';
 import { makePlan } from '../make-plan.ts';
 import { checkProtected } from './check-protected.ts';
 import { deleteBatch, type Result } from './delete-batch.ts';
-import { type Aftermath, settle } from './settle.ts';
+import { type Aftermath, type Done, settle } from './settle.ts';
 import { untagAll } from './untag.ts';
 
 /** How much may be done, and what watches over it. */
@@ -23,6 +23,8 @@ export interface ApplyPorts {
   readonly budget: { left: number };
   readonly isOver: () => boolean;
   readonly progress: (done: number, total: number) => void;
+  /** Waits so many milliseconds for lists that lag behind. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 /** What was done to a package. */
@@ -44,12 +46,13 @@ export interface Applied extends Aftermath {
 const batchSize = 200;
 
 /** What a run knows of the package while it deletes. */
-interface State {
+interface State extends Omit<Done, 'held'> {
   /** Of the plan; what is done, or cannot be done, is taken out. */
   readonly open: Set<Digest>;
   readonly deleted: Set<Digest>;
+  readonly tried: Set<Digest>;
+  readonly tags: Set<string>;
   readonly held: Map<Digest, HeldVersion>;
-  /** Children of what goes: what stays may share them. */
   readonly touched: Set<Digest>;
 }
 
@@ -62,8 +65,11 @@ export async function applyPackage(ports: ApplyPorts, plan: PackagePlan): Promis
   const state: State = {
     open: new Set(plan.trees.flat()),
     deleted: new Set(),
+    tried: new Set(),
+    tags: new Set(),
     held: new Map(),
     touched: new Set(),
+    shown: plan,
   };
   let stopped: Error | undefined;
   try {
@@ -112,7 +118,7 @@ async function applyBatch(
   shown: PackagePlan,
   { state, total }: { readonly state: State; readonly total: number },
 ): Promise<boolean> {
-  const { open, deleted, touched } = state;
+  const { open, deleted, tried, tags, touched } = state;
   if (open.size === 0) return false;
   const policy = await ports.readPolicy();
   const held = heldIn(state);
@@ -123,12 +129,16 @@ async function applyBatch(
   const { left } = ports.budget;
   const order = takeTrees(plan.trees, { batch: batchSize, left, isFirst: deleted.size === 0 });
   if (order.length === 0 || left <= 0 || ports.isOver()) return false;
+  const onDelete = (version: Version) => {
+    tried.add(version.digest);
+    for (const tag of version.tags) tags.add(tag);
+  };
   const onDeleted = (digest: Digest) => {
     deleted.add(digest);
     open.delete(digest);
     ports.progress(deleted.size, total);
   };
-  const results = await deleteBatch({ ...ports, onDeleted }, facts, order);
+  const results = await deleteBatch({ ...ports, onDelete, onDeleted }, facts, order);
   for (const [digest, result] of results) note(state, digest, result);
   ports.budget.left -= order.length;
   const role = [...state.held.values()].find(({ reason }) => reason === 'role');

@@ -17,6 +17,8 @@ export interface BatchPorts {
   readonly now: () => Date;
   /** True from when on nothing more is begun. */
   readonly isOver: () => boolean;
+  /** Called with each version that is in the journal now and may be gone from here on. */
+  readonly onDelete: (version: Version) => void;
   /** Called with each digest that was deleted. */
   readonly onDeleted: (digest: Digest) => void;
 }
@@ -61,7 +63,7 @@ export async function deleteBatch(
 }
 
 async function deleteOne(
-  { backend, journal, now, onDeleted }: BatchPorts,
+  { backend, journal, now, onDelete, onDeleted }: BatchPorts,
   version: Version,
   parents: readonly Digest[],
 ): Promise<Deletion> {
@@ -80,7 +82,10 @@ async function deleteOne(
     ...(id === undefined ? {} : { id }),
     manifest: Buffer.from(raw.bytes).toString('base64'),
   });
+  onDelete(version);
   const deletion = await backend.delete(version);
-  if (deletion.status === 'deleted') onDeleted(digest);
-  return deletion;
+  if (deletion.status === 'kept') return deletion;
+  // It was there a moment ago: when the answer to a delete is lost, the next attempt finds nothing.
+  onDeleted(digest);
+  return { status: 'deleted' };
 }

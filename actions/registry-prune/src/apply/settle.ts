@@ -1,9 +1,12 @@
+import { ActionError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
+import type { ImageVerdict } from '@image-relay/registry';
 import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import { type Journal, readJournal } from '../journal.ts';
+import { lookWhenCurrent } from './look-when-current.ts';
 import { putBackManifests } from './put-back.ts';
 
 /** How a package is after the deletes. */
@@ -16,7 +19,7 @@ export interface Aftermath {
   readonly warnings: readonly string[];
   /** What the rules would delete now; absent when the last look failed. */
   readonly plan?: PackagePlan;
-  /** Why there is no plan, when what is in use cannot be read any more. */
+  /** Why it is not known what is in use by now, or whether everything is whole. */
   readonly failure?: Error;
 }
 
@@ -24,11 +27,18 @@ export interface SettlePorts {
   readonly backend: Backend;
   readonly journal: Journal;
   readonly readPolicy: () => Promise<Policy>;
+  /** Waits so many milliseconds for lists that lag behind. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
-interface Done {
-  readonly deleted: ReadonlySet<Digest>;
-  /** Children of what was to go. */
+/** What was done to a package before it is looked at for the last time. */
+export interface Done {
+  readonly shown: PackagePlan;
+  /** What was deleted, also when the answer was lost. */
+  readonly tried: ReadonlySet<Digest>;
+  /** All that these had. */
+  readonly tags: ReadonlySet<string>;
+  /** Children of what was to go: what stays may share them. */
   readonly touched: ReadonlySet<Digest>;
   /** What the registry does not give up, and why. */
   readonly held: ReadonlyMap<Digest, string>;
@@ -43,12 +53,13 @@ const rounds = 10;
  */
 export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath> {
   const { backend } = ports;
-  const { deleted, touched } = done;
+  const { tried } = done;
   const healed = new Set<Digest>();
-  const problems: string[] = [];
-  let facts = await backend.look({ thorough: true });
+  const current = await lookWhenCurrent(ports, done);
+  const problems = [...current.lost];
+  let { facts } = current;
   for (let round = 0; round < rounds; round += 1) {
-    const wanted = missing(facts, deleted);
+    const wanted = missing(facts, tried);
     if (wanted.length === 0) break;
     const records = (await readJournal(ports.journal.path)).filter(
       (record) => record.package === facts.name && wanted.includes(record.digest),
@@ -59,13 +70,14 @@ export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath>
     if (back.manifests.length === 0) break;
     facts = await backend.look({ thorough: true });
   }
-  const verified = await verifyNeighbours(backend, facts, { deleted, touched, healed });
-  const left = missing(facts, deleted).map((digest) => `${digest} is named and was deleted`);
+  const verified = await verifyNeighbours(backend, facts, { ...done, healed });
+  const left = missing(facts, tried).map((digest) => `${digest} is named and was deleted`);
   return {
     healed: [...healed],
     broken: [...left, ...problems, ...verified.broken],
-    warnings: verified.warnings,
+    warnings: [...current.warnings, ...verified.warnings],
     ...(await planAgain(ports, facts, done)),
+    ...verified.failure,
   };
 }
 
@@ -83,17 +95,17 @@ async function planAgain(
 }
 
 /** Children that something names, and that were deleted. */
-function missing({ versions }: PackageFacts, deleted: ReadonlySet<Digest>): readonly Digest[] {
+function missing({ versions }: PackageFacts, tried: ReadonlySet<Digest>): readonly Digest[] {
   const there = new Set(versions.map(({ digest }) => digest));
   const children = versions.flatMap(({ manifest }) => manifest?.children ?? []);
-  return [...new Set(children)].filter((digest) => deleted.has(digest) && !there.has(digest));
+  return [...new Set(children)].filter((digest) => tried.has(digest) && !there.has(digest));
 }
 
 async function verifyNeighbours(
   { registry, repository }: Backend,
   { versions }: PackageFacts,
-  { deleted, touched, healed }: Record<'deleted' | 'touched' | 'healed', ReadonlySet<Digest>>,
-): Promise<{ readonly broken: readonly string[]; readonly warnings: readonly string[] }> {
+  { tried, touched, healed }: Record<'tried' | 'touched' | 'healed', ReadonlySet<Digest>>,
+): Promise<Pick<Aftermath, 'broken' | 'warnings'> & { readonly failure?: Doubt }> {
   const neighbours = versions.filter(({ manifest }) =>
     manifest?.children.some((child) => touched.has(child) || healed.has(child)),
   );
@@ -105,9 +117,28 @@ async function verifyNeighbours(
     found.map((fault) => ({ fault, text: `${target.reference}: ${fault.message}` })),
   );
   const isOurs = ({ fault }: (typeof faults)[number]) =>
-    fault.digest !== undefined && deleted.has(fault.digest);
+    fault.digest !== undefined && tried.has(fault.digest);
   return {
     broken: faults.filter(isOurs).map(({ text }) => text),
-    warnings: faults.filter((one) => !isOurs(one)).map(({ text }) => text),
+    warnings: faults.filter((one) => !isOurs(one)).map(({ text }) => `was broken before: ${text}`),
+    failure: doubtIn(verdicts),
+  };
+}
+
+type Doubt = Pick<Aftermath, 'failure'>;
+
+/** What could not be verified is not known to be whole. */
+function doubtIn(verdicts: readonly ImageVerdict[]): Doubt {
+  const unknown = verdicts.filter(({ unverifiable }) => unverifiable.length > 0);
+  const [first] = unknown;
+  if (first === undefined) return {};
+  const text = `${unknown.length} kept images could not be verified after the deletes`;
+  return {
+    failure: new ActionError('PRUNE_UNVERIFIED', text, {
+      details: unknown.flatMap(({ target, unverifiable }) =>
+        unverifiable.map(({ message }) => `${target.reference}: ${message}`),
+      ),
+      hint: 'run the action with `mode: doctor`',
+    }),
   };
 }
