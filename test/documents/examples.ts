@@ -31,3 +31,18 @@ export function readExamples(name: string): readonly Example[] {
 export function readShownRules(): string {
   return /^```yaml rules\n([\s\S]*?)^```$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
 }
+
+/** Lines of a log that docs/retention.md shows, as patterns in which any digest will do. */
+export function readShownLines(): readonly RegExp[] {
+  const block = /^```text\n([\s\S]*?)^```$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+  return block
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      return new RegExp(
+        `^${escaped.replaceAll(/sha256:[0-9a-f]+…/g, 'sha256:[0-9a-f]{64}')}$`,
+        'm',
+      );
+    });
+}

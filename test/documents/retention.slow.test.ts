@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readExamples, readShownRules } from './examples.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readExamples, readShownLines, readShownRules } from './examples.ts';
 import { type Backend, startPackage } from './pruned-package.ts';
 import { readWorkflows, type WorkflowBlock } from './workflow-blocks.ts';
 
@@ -12,6 +12,10 @@ const none: WorkflowBlock = { name: 'none', text: '', job: { steps: [] } };
 const workflow = (name: string) => workflows.get(name) ?? none;
 const isOwn = (tag: string) => !tag.startsWith('sha256-');
 const tagsIn = (world: World) => Object.keys(world.state().tags).filter(isOwn).toSorted();
+
+/** The artifact of a plan's run. */
+const planOf = ({ shelf }: World, id: string) =>
+  join(shelf.store, 'artifacts', id, 'retention-plan/plan.json');
 
 /** The tags of images that a plan lets go. */
 function goingIn(path: string): readonly string[] {
@@ -43,71 +47,59 @@ describe.each<Backend>(['oci', 'github'])('docs/retention.md on %s', (backend) =
   test('the examples of the built-in rules are as the table says', async () => {
     const world = await startPackage(backend, readExamples('default'));
     world.write('deploy/web.yaml', '');
+    onTestFinished(() => world.close());
     const { exitCode, id } = await world.run(withDefaults(workflow('plan')));
-    const path = join(world.shelf.store, 'artifacts', id, 'retention-plan/plan.json');
-    const going = goingIn(path);
-    await world.close();
-    expect([exitCode, going]).toEqual([0, world.tagsThat('goes')]);
+    expect([exitCode, goingIn(planOf(world, id))]).toEqual([0, world.tagsThat('goes')]);
   });
 
-  describe('with the rules that it shows', () => {
-    let world: World;
-    let before: ReturnType<World['state']>;
-    let planned = '';
-    let applied = '';
+  /** The package of the second table with the files that the workflows check out. */
+  async function startShown() {
+    const world = await startPackage(backend, readExamples('own'));
+    onTestFinished(() => world.close());
+    world.write('.github/retention.yml', readShownRules());
+    world.write('deploy/web.yaml', `image: ${world.host}/acme/web:v1.4.2\n`);
+    return { world, before: world.state() };
+  }
 
-    beforeAll(async () => {
-      world = await startPackage(backend, readExamples('own'));
-      world.write('.github/retention.yml', readShownRules());
-      world.write('deploy/web.yaml', `image: ${world.host}/acme/web:v1.4.2\n`);
-      before = world.state();
-    });
-    afterAll(() => world.close());
+  test('a plan is as the table says, deletes nothing and is kept', async () => {
+    const { world, before } = await startShown();
+    const { exitCode, id, summary, log } = await world.run(workflow('plan'));
+    expect([exitCode, goingIn(planOf(world, id))]).toEqual([0, world.tagsThat('goes')]);
+    expect(summary).toContain('| Class | Stay | Go |');
+    const shown = readShownLines();
+    expect(shown).toHaveLength(3);
+    expect(shown.filter((line) => !line.test(log))).toEqual([]);
+    expect(world.state()).toEqual(before);
+  });
 
-    test('a plan is as the table says, deletes nothing and is kept', async () => {
-      const { exitCode, id, summary } = await world.run(workflow('plan'));
-      planned = id;
-      const path = join(world.shelf.store, 'artifacts', id, 'retention-plan/plan.json');
-      expect([exitCode, goingIn(path)]).toEqual([0, world.tagsThat('goes')]);
-      expect(summary).toContain('| Class | Stay | Go |');
-      expect(world.state()).toEqual(before);
-    });
+  test('a plan that was read is refused beyond the limit, then applied, and undone', async () => {
+    const { world, before } = await startShown();
+    const { id: run } = await world.run(workflow('plan'));
+    const apply = (percent: string) =>
+      world.run(workflow('apply-plan'), { run, 'max-delete-percent': percent });
+    expect([(await apply('10')).exitCode, world.state()]).toEqual([1, before]);
+    const { exitCode, id } = await apply('50');
+    expect([exitCode, tagsIn(world)]).toEqual([0, world.tagsThat('stays')]);
+    const undone = await world.run(workflow('restore'), { run: id });
+    expect([undone.exitCode, world.state()]).toEqual([0, before]);
+  });
 
-    test('the plan that was read is refused beyond the limit, and then applied', async () => {
-      const refused = await world.run(workflow('apply-plan'), {
-        run: planned,
-        'max-delete-percent': '10',
-      });
-      expect([refused.exitCode, world.state()]).toEqual([1, before]);
-      const { exitCode, id } = await world.run(workflow('apply-plan'), {
-        run: planned,
-        'max-delete-percent': '50',
-      });
-      applied = id;
-      expect([exitCode, tagsIn(world)]).toEqual([0, world.tagsThat('stays')]);
-    });
+  test('the nightly run deletes, the next one finds nothing to do, and it can be undone', async () => {
+    const { world, before } = await startShown();
+    const { exitCode, id } = await world.run(workflow('prune'));
+    const left = world.state();
+    expect([exitCode, tagsIn(world)]).toEqual([0, world.tagsThat('stays')]);
+    const second = await world.run(workflow('prune'));
+    expect([second.exitCode, world.state()]).toEqual([0, left]);
+    expect(second.summary).toMatch(/^## Registry pruning, apply\S+ clean$/m);
+    const undone = await world.run(workflow('restore'), { run: id });
+    expect([undone.exitCode, world.state()]).toEqual([0, before]);
+  });
 
-    test('its run is undone: every tag and manifest as before', async () => {
-      const { exitCode } = await world.run(workflow('restore'), { run: applied });
-      expect([exitCode, world.state()]).toEqual([0, before]);
-    });
-
-    test('the nightly run deletes, and the next one finds nothing to do', async () => {
-      const { exitCode, id } = await world.run(workflow('prune'));
-      applied = id;
-      const left = world.state();
-      expect([exitCode, tagsIn(world)]).toEqual([0, world.tagsThat('stays')]);
-      const second = await world.run(workflow('prune'));
-      expect([second.exitCode, world.state()]).toEqual([0, left]);
-      expect(second.summary).toMatch(/^## Registry pruning, apply\S+ clean$/m);
-    });
-
-    test('what is kept is whole, and the nightly run can be undone too', async () => {
-      const examined = await world.run(workflow('doctor'));
-      expect(examined.exitCode).toBe(0);
-      expect(examined.summary).toMatch(/^## Registry pruning, doctor\S+ clean$/m);
-      expect((await world.run(workflow('restore'), { run: applied })).exitCode).toBe(0);
-      expect(world.state()).toEqual(before);
-    });
+  test('the doctor finds what is kept whole', async () => {
+    const { world } = await startShown();
+    const { exitCode, summary } = await world.run(workflow('doctor'));
+    expect(exitCode).toBe(0);
+    expect(summary).toMatch(/^## Registry pruning, doctor\S+ clean$/m);
   });
 });
