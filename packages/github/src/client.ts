@@ -3,6 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { createBudget } from './budget.ts';
 import { GitHubError } from './errors.ts';
 import { isRequestFailure, toGitHubError } from './failure.ts';
+import { graphqlUrlOf, isQuery, type Query, sendQuery } from './graphql.ts';
 import { createFetch } from './node-fetch.ts';
 import { createPacer } from './pace.ts';
 import { type Answer, listPages } from './paging.ts';
@@ -57,6 +58,8 @@ export interface Change {
 export interface ApiClient extends ApiReader {
   /** Gives any 2xx; every other answer is a GitHubError. */
   send(change: Change): Promise<Answer>;
+  /** Asks the GraphQL API and gives its `data`; any error in the answer is a GitHubError. */
+  query(query: Query): Promise<unknown>;
   /** Counters since the client was made. */
   readonly stats: ApiStats;
 }
@@ -91,7 +94,13 @@ export function createClient(options: GitHubOptions): ApiClient {
     },
     list: (path, query = {}, member) => listPages({ get, path, query, member }),
     send: (change) => send(octokit, change),
+    query: (query) =>
+      sendQuery((change) => send(octokit, change), graphqlUrlOf(baseUrlOf(options)), query),
   };
+}
+
+function baseUrlOf({ baseUrl, env = process.env }: GitHubOptions): string {
+  return (baseUrl ?? env.GITHUB_API_URL ?? 'https://api.github.com').replace(/\/+$/, '');
 }
 
 /** Answers 304 with what came before: it costs nothing of the hourly limit. */
@@ -134,10 +143,9 @@ async function typed(answer: Promise<Answer>): Promise<Answer> {
 
 function createOctokit(options: GitHubOptions, stats: { requests: number }): Octokit {
   const env = options.env ?? process.env;
-  const baseUrl = options.baseUrl ?? env.GITHUB_API_URL ?? 'https://api.github.com';
   const silent = () => undefined;
   const octokit = new Octokit({
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: baseUrlOf(options),
     userAgent: 'image-relay',
     log: { debug: silent, info: silent, warn: silent, error: silent },
     request: { fetch: createFetch({ timeoutMs: options.timeoutMs ?? 15_000, env }) },
@@ -149,7 +157,8 @@ function createOctokit(options: GitHubOptions, stats: { requests: number }): Oct
   octokit.hook.wrap('request', (request, parameters) => {
     const isRepeatable = parameters.request?.isRepeatable !== false;
     const paced = async () => {
-      await pacer.wait(parameters.method);
+      // A query reads, and counts as a read.
+      await pacer.wait(isQuery(parameters.url) ? 'GET' : parameters.method);
       stats.requests += 1;
       return await request(parameters);
     };

@@ -1,3 +1,4 @@
+import { activeAmong, type ListedDeployment } from './active-deployments.ts';
 import type { ApiClient } from './client.ts';
 import { memberOf, textOf } from './member.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
@@ -61,24 +62,15 @@ export interface Deployments {
   ): Promise<void>;
 }
 
-const atOnce = 8;
-
 /** The port over `/repos/{owner}/{repo}/deployments`. */
 export function deploymentsOver(client: ApiClient): Deployments {
   const pathOf = (repository: GitHubRepository) => `${rootOf(repository)}/deployments`;
   return {
     listActive: async (repository) => {
       const path = pathOf(repository);
-      const all: Deployment[] = [];
-      for await (const one of client.list(path)) all.push(readDeployment(one, `GET ${path}`));
-      const newestFirst = all.toSorted((a, b) => b.id - a.id);
-      const places = [...Map.groupBy(newestFirst, placeOf).values()];
-      const found: ActiveDeployment[] = [];
-      for (let at = 0; at < places.length; at += atOnce) {
-        const some = places.slice(at, at + atOnce);
-        found.push(...(await Promise.all(some.map((one) => activeOf(client, path, one)))).flat());
-      }
-      return found;
+      const all: ListedDeployment[] = [];
+      for await (const one of client.list(path)) all.push(readListed(one, `GET ${path}`));
+      return await activeAmong(client, all);
     },
     create: async (repository, { ref, environment, payload }) => {
       const path = pathOf(repository);
@@ -96,47 +88,10 @@ export function deploymentsOver(client: ApiClient): Deployments {
   };
 }
 
-/** What a later deployment replaces an earlier one in. */
-function placeOf({ environment, task, payload }: Deployment): string {
-  const image = textOf(payload, 'image')?.replace(/[@:][^/]*$/, '') ?? '';
-  return JSON.stringify([environment, task, image]);
-}
-
-/** Asks for states from the newest on, until one succeeded. */
-async function activeOf(
-  client: ApiClient,
-  path: string,
-  newestFirst: readonly Deployment[],
-): Promise<readonly ActiveDeployment[]> {
-  const found: ActiveDeployment[] = [];
-  for (const one of newestFirst) {
-    const state = await lastState(client, `${path}/${one.id}/statuses?per_page=1`);
-    const hasEnded = state === 'failure' || state === 'error' || state === 'inactive';
-    if (!hasEnded) found.push({ ...one, ...(state === undefined ? {} : { state }) });
-    if (state === 'success') break;
-  }
-  return found;
-}
-
-const states: readonly NonNullable<ActiveDeployment['state']>[] = [
-  'error',
-  'failure',
-  'inactive',
-  'in_progress',
-  'pending',
-  'queued',
-  'success',
-  'waiting',
-];
-
-async function lastState(client: ApiClient, path: string): Promise<ActiveDeployment['state']> {
-  const body = await client.find(path);
-  if (!Array.isArray(body)) throw unexpected(`GET ${path}`, 'a list');
-  const [newest] = body as readonly unknown[];
-  if (newest === undefined) return undefined;
-  const state = textOf(newest, 'state');
-  if (state === undefined) throw unexpected(`GET ${path}`, 'a state');
-  return states.find((one) => one === state);
+function readListed(body: unknown, endpoint: string): ListedDeployment {
+  const nodeId = textOf(body, 'node_id');
+  if (nodeId === undefined) throw unexpected(endpoint, 'node_id of each deployment');
+  return { deployment: readDeployment(body, endpoint), nodeId };
 }
 
 function readDeployment(body: unknown, endpoint: string): Deployment {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { graphqlUrlOf, isQuery } from '../src/graphql.ts';
 import { startedForge } from './started-forge.ts';
 
 test('of each environment the newest success and what came after it is active', async () => {
@@ -41,17 +42,69 @@ test('services that share an environment do not replace each other', async () =>
   expect(active.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([api, worker]);
 });
 
+const states = 'graphql/DeploymentStates';
+
 test.each([
-  ['waits for an approval', 'waiting', 'waiting'],
-  ['has a state of a later time', 'paused', undefined],
+  ['waits for an approval', 'WAITING', 'waiting'],
+  ['has a state of a later time', 'PAUSED', undefined],
 ])('a deployment that %s has not ended', async (_, name, state) => {
+  const { forge, github, web, repository } = await startedForge();
+  const { id } = await github.deployments.create(web, { ref: 'main', environment: 'production' });
+  repository.deployments[0]?.statuses.push({
+    id: 1,
+    createdAt: '2026-03-29T12:00:00Z',
+    creator: 'mona',
+    state: name,
+    environmentUrl: '',
+  });
+  const [active] = await github.deployments.listActive(web);
+  expect(active).toMatchObject({ id, environment: 'production', task: 'deploy' });
+  expect([active?.state, forge.requests.length]).toEqual([state, 3]);
+});
+
+test('states are asked for a hundred at a time, and not beyond the last success', async () => {
+  const { forge, github, web, repository, first } = await startedForge();
+  const { deployments } = github;
+  const { id } = await deployments.create(web, { ref: first, environment: 'live' });
+  const [one] = repository.deployments;
+  const add = (environment: string, ...names: readonly string[]) => {
+    for (const name of names) {
+      const last = repository.deployments.at(-1)?.id ?? 0;
+      const facts = { id: 0, createdAt: '2026-03-29T12:00:00Z', creator: 'mona' };
+      const statuses = [{ ...facts, state: name, environmentUrl: '' }];
+      const more = { ...one, id: last + 1, environment, statuses };
+      (repository.deployments as (typeof more)[]).push(more);
+    }
+  };
+  for (let count = 0; count < 120; count += 1) add(`pr-${count}`, 'success', 'inactive');
+  add('production', 'success', 'success', ...Array.from({ length: 30 }, () => 'failure'));
+  const before = forge.requests.length;
+  const active = await deployments.listActive(web);
+  const asked = forge.requests.slice(before).map(({ operation }) => operation);
+  expect(active).toHaveLength(122);
+  expect(active.map((found) => found.id)).toContain(id);
+  expect(asked.filter((name) => name === 'repos/list-deployments')).toHaveLength(3);
+  expect(asked.filter((name) => name === states)).toHaveLength(6);
+});
+
+test.each<[string, object, string]>([
+  ['is not there any more', { errors: [{ type: 'NOT_FOUND', message: 'x' }] }, 'GITHUB_NOT_FOUND'],
+  ['may not be seen', { errors: [{ type: 'FORBIDDEN', message: 'x' }] }, 'GITHUB_FORBIDDEN'],
+  ['is over the limit', { errors: [{ type: 'RATE_LIMITED' }] }, 'GITHUB_RATE_LIMITED'],
+  ['fails', { data: { nodes: [] }, errors: [{ message: 'x' }] }, 'GITHUB_UPSTREAM_ERROR'],
+  ['is left out', { data: { nodes: [null] } }, 'GITHUB_UPSTREAM_ERROR'],
+  [
+    'is another one',
+    { data: { nodes: [{ id: 'x', latestStatus: null }] } },
+    'GITHUB_UPSTREAM_ERROR',
+  ],
+  ['has no state', { data: { nodes: [{ id: 'DE_1' }] } }, 'GITHUB_UPSTREAM_ERROR'],
+  ['is no answer', { data: null }, 'GITHUB_UPSTREAM_ERROR'],
+])('a deployment of which the state %s is an error', async (_, body, code) => {
   const { forge, github, web } = await startedForge();
   await github.deployments.create(web, { ref: 'main', environment: 'production' });
-  const operation = 'repos/list-deployment-statuses';
-  forge.addFault({ operation, status: 200, body: [{ state: name }] });
-  const [active] = await github.deployments.listActive(web);
-  expect(active).toMatchObject({ environment: 'production', task: 'deploy' });
-  expect(active?.state).toBe(state);
+  forge.addFault({ operation: states, status: 200, body });
+  await expect(github.deployments.listActive(web)).rejects.toMatchObject({ code });
 });
 
 test('a deployment that was refused, or whose states cannot be read, is an error', async () => {
@@ -60,9 +113,17 @@ test('a deployment that was refused, or whose states cannot be read, is an error
   const made = github.deployments.create(web, wanted);
   await expect(made).rejects.toMatchObject({ code: 'GITHUB_REFUSED' });
   await github.deployments.create(web, { ...wanted, ref: 'main' });
-  forge.addFault({ operation: 'repos/list-deployment-statuses', status: 404 });
+  forge.addFault({ operation: states, status: 404 });
   const active = github.deployments.listActive(web);
-  await expect(active).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
+  await expect(active).rejects.toMatchObject({ code: 'GITHUB_NOT_FOUND' });
+});
+
+test.each([
+  ['https://api.github.com', 'https://api.github.com/graphql'],
+  ['https://api.acme.ghe.com/', 'https://api.acme.ghe.com/graphql'],
+  ['https://github.acme.example/api/v3', 'https://github.acme.example/api/graphql'],
+])('beside %s GraphQL is at %s', (root, url) => {
+  expect([graphqlUrlOf(root), isQuery(url), isQuery(root)]).toEqual([url, true, false]);
 });
 
 test.each(['in_progress', 'queued', 'requested', 'waiting', 'pending'])(

@@ -1,4 +1,5 @@
 import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { type ForgeFault, sampled } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ const operations = [
   ['pull-requests', 'pulls/list', 'pull-requests'],
   ['workflow-runs', 'actions/list-workflow-runs-for-repo', 'actions'],
   ['deployments', 'repos/list-deployments', 'deployments'],
-  ['deployments', 'repos/list-deployment-statuses', 'deployments'],
+  ['deployments', 'graphql/DeploymentStates', 'deployments'],
 ] as const;
 
 const faults: readonly (readonly [string, Omit<ForgeFault, 'operation'>, string])[] = [
@@ -20,7 +21,7 @@ const faults: readonly (readonly [string, Omit<ForgeFault, 'operation'>, string]
   ['answers 500', { status: 500 }, 'answered 500'],
   ['answers 422', { status: 422 }, 'answered 422'],
   ['cuts the connection', {}, 'ECONNRESET'],
-  ['answers a text', { status: 200, body: 'a page' }, 'without a list'],
+  ['answers a text', { status: 200, body: 'a page' }, 'without'],
   ['answers entries that say nothing', { status: 200, body: [{}] }, 'without'],
 ];
 
@@ -30,21 +31,22 @@ const rows = operations.flatMap(([source, operation, permission]) => {
       ? { ...fault, body: { workflow_runs: fault.body } }
       : fault;
   return faults.map(([name, fault, text]) => {
-    return [source, operation, name, body(fault), text.replace('PERMISSION', permission)] as const;
+    const expected = text.replace('PERMISSION', permission);
+    return { source, operation, name, fault: { operation, ...body(fault) }, expected };
   });
 });
 
 describe('nothing is deleted and one error says why', () => {
-  it.each(sampled(rows))('when %s (%s) %s', async (source, operation, _, fault, text) => {
+  it.each(sampled(rows))('when $source ($operation) $name', async ({ source, fault, expected }) => {
     const { forge, deploy, main, ...run } = await arrange();
     await deploy(main);
     const server = await serveTags('old');
-    forge.addFault({ operation, ...fault });
+    forge.addFault(fault);
     const { exitCode, annotations, there, deletes } = await prune(server, run, { mode: 'apply' });
     const errors = annotations.filter(({ level }) => level === 'error');
     expect([exitCode, there, deletes, errors.length]).toEqual([1, ['old'], 0, 1]);
     expect(errors[0]?.message).toMatch(new RegExp(`^IN_USE_UNREADABLE: .*: ${source} of acme/web`));
-    expect(errors[0]?.message).toContain(text);
+    expect(errors[0]?.message).toContain(expected);
   });
 
   it('when the token has none of the permissions, in one error that names all of them', async () => {
@@ -75,7 +77,7 @@ describe('nothing is deleted and one error says why', () => {
     ]);
   });
 
-  it.each<[string, Parameters<typeof serveLists>[0], string]>([
+  it.each<[string, RequestListener, string]>([
     ['a page', says('<!doctype html>', 200, { 'content-type': 'text/html' }), 'without'],
     [
       'half of a list',
@@ -138,7 +140,7 @@ describe('nothing is deleted and one error says why', () => {
     ]);
   });
 
-  it.each<[string, Parameters<typeof serveLists>[0], string]>([
+  it.each<[string, RequestListener, string]>([
     ['wants a log-in', says('', 401), 'it answered 401'],
     ['fails', says('', 503), 'it answered 503'],
     ['hangs up', hangsUp, 'no connection'],

@@ -97,7 +97,7 @@ describe('nobody is asked', () => {
   });
 
   it('for what is asked again and did not change: it costs nothing', async () => {
-    const { forge, open, fix, ...run } = await arrange();
+    const { forge, open, ...run } = await arrange();
     await open();
     const before = forge.requests.length;
     await prune(await serveTags('old'), run, { mode: 'apply' });

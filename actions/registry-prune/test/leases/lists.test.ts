@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fetchText } from '../../src/leases/fetch-text.ts';
@@ -42,7 +43,7 @@ describe('what a list names is in use', () => {
 });
 
 describe('a URL', () => {
-  it.each<[string, Parameters<typeof serveLists>, number]>([
+  it.each<[string, readonly RequestListener[], number]>([
     ['after a server error', [says('', 503), says(digest)], 2],
     ['after too many requests', [says('', 429, { 'retry-after': '0' }), says(digest)], 2],
     ['after a lost connection', [hangsUp, breaksOff, says(digest)], 3],
@@ -53,7 +54,7 @@ describe('a URL', () => {
     expect(requests).toHaveLength(count);
   });
 
-  it.each<[string, Parameters<typeof serveLists>, string]>([
+  it.each<[string, readonly RequestListener[], string]>([
     ['is not there', [says('', 404)], 'it answered 404'],
     ['wants a log-in', [says('', 401)], 'it answered 401'],
     ['fails', [says('', 500)], 'it answered 500'],

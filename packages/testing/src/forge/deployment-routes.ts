@@ -10,6 +10,7 @@ import {
   textIn,
 } from './answer.ts';
 import { resolveCommit } from './git-objects.ts';
+import { deploymentNode } from './graphql.ts';
 import type { ForgeDeployment, ForgeDeploymentStatus } from './model.ts';
 import { apiRoot, renderUser } from './render.ts';
 import { nextId, timestamp, visible } from './state.ts';
@@ -103,6 +104,7 @@ function renderDeployment(call: Call, one: ForgeDeployment) {
   const url = `${apiRoot(call)}/deployments/${one.id}`;
   return {
     id: one.id,
+    node_id: deploymentNode(one),
     sha: one.commit,
     ref: one.ref,
     task: one.task,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Call, type ForgeAnswer, notFound, refused } from './answer.ts';
 import type { Matched } from './contract.ts';
+import { answerQuery, queryOf } from './graphql.ts';
 import type { Incoming } from './incoming.ts';
 import { isJsonWebToken, readJsonWebToken } from './json-web-token.ts';
 import { pageOf } from './pages.ts';
@@ -18,9 +19,11 @@ export interface Outcome {
 
 /** Who asks, what for, whether it is granted, what goes wrong, and the answer. */
 export async function answer(state: ForgeState, incoming: Incoming): Promise<Outcome> {
-  const matched = match(state, incoming);
+  const query = isGraphql(incoming) ? queryOf(incoming.json) : undefined;
+  const matched =
+    query === undefined ? match(state, incoming) : { operation: query, parameters: {} };
   const line = `${incoming.method} ${incoming.path}`;
-  const route = matched && (routes[matched.operation] ?? accountRoutes[matched.operation]);
+  const route = matched && (routes[matched.operation] ?? accountRoutes[matched.operation] ?? query);
   if (matched === undefined || route === undefined) {
     state.problems.push(`not planned: ${line}`);
     return { login: '', answer: refused(501, `not planned: ${line}`) };
@@ -28,7 +31,9 @@ export async function answer(state: ForgeState, incoming: Incoming): Promise<Out
   const { operation } = matched;
   const known = tokenOf(state, incoming);
   if ('status' in known) return { operation, login: '', answer: known };
-  const rate = countRequest(state, known.key, incoming.method);
+  // A query reads, although it is a POST.
+  const method = query === undefined ? incoming.method : 'GET';
+  const rate = countRequest(state, known.key, method);
   const login = known.token.login;
   if (rate.refusal !== undefined) return { operation, login, answer: rate.refusal };
   const fault = state.faults.take(operation);
@@ -38,8 +43,16 @@ export async function answer(state: ForgeState, incoming: Incoming): Promise<Out
       : { ...refused(fault.status, 'fault on demand'), ...pick(fault) };
   if (fault !== undefined && fault.when !== 'after') return { operation, login, answer: struck };
   const granted = { incoming, matched, token: known.token, rate };
-  const right = withoutCost(state, known.key, await grantedAnswer(state, granted));
+  const right =
+    query === undefined
+      ? withoutCost(state, known.key, await grantedAnswer(state, granted))
+      : { ...answerQuery(state, known.token, incoming.json), headers: rate.headers };
   return { operation, login, answer: fault === undefined ? right : struck };
+}
+
+/** Beside the root of a REST API, as on github.com. */
+function isGraphql({ method, path }: Incoming): boolean {
+  return method === 'POST' && path === '/graphql';
 }
 
 function pick({ headers, body }: Pick<ForgeAnswer, 'headers' | 'body'>) {
