@@ -21,7 +21,7 @@ export function renderSummary(report: Report): Markdown {
 
 function renderPackage(one: PackageReport): Markdown {
   const { name, outcome, refusals, unmatched, ghosts, absent, unread, classes, versions } = one;
-  const kept = versions.filter(({ decision, tags }) => decision === 'keep' && tags.length > 0);
+  const kept = versions.filter((version) => isKeptByName(version));
   const notes = [
     ...refusals.map(({ message }) => `Refused: ${message}`),
     ...(unmatched > 0 ? [`${unmatched} tags match no rule and are kept`] : []),
@@ -48,6 +48,12 @@ function renderPackage(one: PackageReport): Markdown {
           ),
         ]),
   );
+}
+
+/** What somebody named: signatures and guarded children have tags as well, and belong to it. */
+function isKeptByName({ decision, tags, code }: ReportedVersion): boolean {
+  const isPart = code === 'child' || code === 'subject' || code === 'referrer';
+  return decision === 'keep' && tags.length > 0 && !isPart;
 }
 
 function appliedNotes({ applied }: PackageReport): readonly string[] {

@@ -75,8 +75,10 @@ describe('a plan', () => {
     ];
     server.state.load('acme/web', doomed, ['pr-3-abc1239']);
     server.state.load('acme/web', safe, ['v2.0.0']);
-    const { going } = await plan(server, { 'max-delete-percent': '100' });
+    const { going, summary } = await plan(server, { 'max-delete-percent': '100' });
     expect(going).toEqual(digestsOf([...expendable, doomed]));
+    // The lists of what is kept name images, not what hangs on them.
+    expect([summary.includes('v2.0.0'), summary.includes('.sig')]).toEqual([true, false]);
   });
 
   it.each<[string, string, string]>([
