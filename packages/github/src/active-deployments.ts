@@ -1,13 +1,12 @@
 import type { ApiClient } from './client.ts';
-import type { ActiveDeployment, Deployment, DeploymentState } from './deployments.ts';
+import type {
+  ActiveDeployment,
+  Deployment,
+  DeploymentState,
+  ListedDeployment,
+} from './deployment.ts';
 import { memberOf, textOf } from './member.ts';
 import { unexpected } from './unexpected.ts';
-
-/** A deployment with its id in the GraphQL API. */
-export interface ListedDeployment {
-  readonly deployment: Deployment;
-  readonly nodeId: string;
-}
 
 type State = ActiveDeployment['state'];
 

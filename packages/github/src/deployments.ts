@@ -1,41 +1,14 @@
-import { activeAmong, type ListedDeployment } from './active-deployments.ts';
+import { activeAmong } from './active-deployments.ts';
 import type { ApiClient } from './client.ts';
-import { memberOf, textOf } from './member.ts';
+import {
+  type ActiveDeployment,
+  type Deployment,
+  type DeploymentState,
+  type ListedDeployment,
+  readDeployment,
+  readListed,
+} from './deployment.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
-import { unexpected } from './unexpected.ts';
-
-/** The states of a deployment. */
-export type DeploymentState =
-  | 'error'
-  | 'failure'
-  | 'inactive'
-  | 'in_progress'
-  | 'pending'
-  | 'queued'
-  | 'success';
-
-/** A deployment of a commit to an environment. */
-export interface Deployment {
-  readonly id: number;
-  readonly commit: string;
-  readonly ref: string;
-  readonly environment: string;
-  /** `deploy`, unless it was made with another one. */
-  readonly task: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** As it was given: an object or a text. */
-  readonly payload: unknown;
-}
-
-/** A deployment that may be running. */
-export interface ActiveDeployment extends Deployment {
-  /**
-   * Its last state; undefined before the first, and for one that is not known here. `waiting`, for
-   * an approval, is set by GitHub alone.
-   */
-  readonly state?: DeploymentState | 'waiting';
-}
 
 /** What to deploy, and where to. */
 export interface NewDeployment {
@@ -85,28 +58,5 @@ export function deploymentsOver(client: ApiClient): Deployments {
       const url = environmentUrl === undefined ? {} : { environment_url: environmentUrl };
       await client.send({ method: 'POST', path, body: { state, ...url }, isRepeatable: true });
     },
-  };
-}
-
-function readListed(body: unknown, endpoint: string): ListedDeployment {
-  const nodeId = textOf(body, 'node_id');
-  if (nodeId === undefined) throw unexpected(endpoint, 'node_id of each deployment');
-  return { deployment: readDeployment(body, endpoint), nodeId };
-}
-
-function readDeployment(body: unknown, endpoint: string): Deployment {
-  const [id, commit] = [memberOf(body, 'id'), textOf(body, 'sha')];
-  const environment = textOf(body, 'environment');
-  if (typeof id !== 'number' || commit === undefined || environment === undefined) {
-    throw unexpected(endpoint, 'id, sha and environment of each deployment');
-  }
-  return {
-    id,
-    commit,
-    ref: textOf(body, 'ref') ?? '',
-    environment,
-    task: textOf(body, 'task') ?? 'deploy',
-    createdAt: textOf(body, 'created_at') ?? '',
-    payload: memberOf(body, 'payload'),
   };
 }

@@ -1,4 +1,3 @@
-import type { Change } from './client.ts';
 import { GitHubError, type GitHubErrorCode } from './errors.ts';
 import { memberOf, textOf } from './member.ts';
 import type { Answer } from './paging.ts';
@@ -24,9 +23,17 @@ export function isQuery(url: string): boolean {
   return url.endsWith('/graphql');
 }
 
+/** Sends a question as the request that it is. */
+type Send = (request: {
+  readonly method: 'POST';
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly isRepeatable: boolean;
+}) => Promise<Answer>;
+
 /** The `data` of an answer. One error in it makes all of it an error: a part of an answer is none. */
 export async function sendQuery(
-  send: (change: Change) => Promise<Answer>,
+  send: Send,
   url: string,
   { document, variables, permission }: Query,
 ): Promise<unknown> {

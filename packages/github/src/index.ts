@@ -21,13 +21,8 @@ export type { CherryPick, CherryPickResult, CherryPicks } from './cherry-picks.t
 export type { ApiStats, GitHubOptions } from './client.ts';
 export type { Commit, CommitObject, CommitPerson, Commits } from './commits.ts';
 export type { ComparedCommit, Comparison, Comparisons, FileChange } from './comparisons.ts';
-export type {
-  ActiveDeployment,
-  Deployment,
-  DeploymentState,
-  Deployments,
-  NewDeployment,
-} from './deployments.ts';
+export type { ActiveDeployment, Deployment, DeploymentState } from './deployment.ts';
+export type { Deployments, NewDeployment } from './deployments.ts';
 export {
   GitHubError,
   type GitHubErrorCode,
