@@ -1,5 +1,6 @@
 import type { Main } from '@image-relay/action-kit';
 import type { contract } from './contract.ts';
+import { connectOnce } from './github/connect-once.ts';
 import { openLedger } from './ledger.ts';
 import { examine, prune, restore } from './modes.ts';
 import { openBackends } from './open-backends.ts';
@@ -10,10 +11,11 @@ import { keepYoungGenerationSmall } from './young-generation.ts';
 export const main: Main<typeof contract.inputs, typeof contract.outputs> = async (context) => {
   const { mode, ledger: path } = context.inputs;
   keepYoungGenerationSmall();
+  const connection = connectOnce(context);
   // Everything that decides is read before the first request to a registry.
-  const readPolicies = await openPolicy(context);
+  const readPolicies = await openPolicy(context, connection);
   const ledger = await openLedger(path, context.log);
-  const registries = await openBackends(context, ledger);
+  const registries = await openBackends(context, ledger, connection);
   const run = { context, registries, readPolicies, ledger };
   try {
     if (mode === 'restore') return await restore(run);

@@ -1,7 +1,9 @@
+import type { GitHub } from '@image-relay/github';
 import { formatRepository, type RepositoryName } from '@image-relay/oci';
 import type { Registry } from '@image-relay/registry';
 import type { Backend } from './backend.ts';
 import { type Context, isGitHubBackend, openClient } from './context.ts';
+import type { Connection } from './github/connect-once.ts';
 import { type Ledger, memoryOf } from './ledger.ts';
 import { createOciBackend } from './oci/oci-backend.ts';
 import { selectPackages } from './select-packages.ts';
@@ -18,19 +20,24 @@ export interface Registries {
 interface Kind {
   readonly list: Parameters<typeof selectPackages>[1];
   readonly create: (repository: RepositoryName) => Backend;
-  readonly requests: () => number;
 }
 
 /** Finds the packages that are meant. Throws PACKAGES_EMPTY. */
-export async function openBackends(context: Context, ledger: Ledger): Promise<Registries> {
+export async function openBackends(
+  context: Context,
+  ledger: Ledger,
+  connection: Connection,
+): Promise<Registries> {
   const { packages } = context.inputs;
   const registry = await openClient(context);
   const close = () => registry.close();
   try {
     const isGitHub = isGitHubBackend(context, packages[0]?.registry ?? '');
-    const kind = await (isGitHub ? gitHubKind : ociKind)(context, registry, ledger);
+    const kind = isGitHub
+      ? await gitHubKind(context, ledger, { registry, github: await connection.open() })
+      : ociKind(context, ledger, registry);
     const repositories = await selectPackages(packages, kind.list);
-    const requests = () => registry.stats.requests + kind.requests();
+    const requests = () => registry.stats.requests + connection.requests();
     return { backends: repositories.map(kind.create), requests, close };
   } catch (error) {
     await close();
@@ -38,7 +45,7 @@ export async function openBackends(context: Context, ledger: Ledger): Promise<Re
   }
 }
 
-async function ociKind(context: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
+function ociKind(context: Context, ledger: Ledger, registry: Registry): Kind {
   const { now } = context;
   return {
     list: async ({ registry: host }) => {
@@ -52,7 +59,6 @@ async function ociKind(context: Context, registry: Registry, ledger: Ledger): Pr
       if (!memory.isKnown) sayUnknownTimes(context, name);
       return createOciBackend({ registry, repository, memory, now });
     },
-    requests: () => 0,
   };
 }
 
@@ -64,18 +70,20 @@ function sayUnknownTimes({ inputs, log }: Context, name: string): void {
   );
 }
 
-async function gitHubKind(context: Context, registry: Registry, ledger: Ledger): Promise<Kind> {
-  const { inputs, env, now } = context;
+async function gitHubKind(
+  { inputs, now }: Context,
+  ledger: Ledger,
+  { registry, github }: { readonly registry: Registry; readonly github: GitHub },
+): Promise<Kind> {
   const { createGitHubBackend } = await import('./github/github-backend.ts');
-  const { listGitHubRepositories, openGitHub } = await import('./github/open-github.ts');
+  const { listGitHubRepositories } = await import('./github/open-github.ts');
   const isMeasured = inputs.measure === 'all';
-  const { packages, stats } = openGitHub({ token: inputs.token, env, retries: inputs.retries });
+  const { packages } = github;
   return {
     list: (selector) => listGitHubRepositories(packages, selector),
     create: (repository) => {
       const memory = memoryOf(ledger, formatRepository(repository));
       return createGitHubBackend({ packages, registry, repository, memory, now, isMeasured });
     },
-    requests: () => stats.requests,
   };
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '@image-relay/oci';
 import type { Context } from './context.ts';
 import type { Policy } from './core/policy.ts';
+import type { Connection } from './github/connect-once.ts';
 import { openLeases } from './leases/open-leases.ts';
 import { loadRules } from './load-rules.ts';
 import { readShownPlan, type Shown } from './plan-input.ts';
@@ -12,12 +13,12 @@ export type PolicyOf = (name: string) => Policy;
 export type PolicySource = () => Promise<PolicyOf>;
 
 /** Reads rules and the plan to apply. Throws RULES_INVALID, PLAN_INVALID. */
-export async function openPolicy(context: Context): Promise<PolicySource> {
+export async function openPolicy(context: Context, connection: Connection): Promise<PolicySource> {
   const { inputs, now } = context;
   const { keepTags, minAge, safetyBuffer, maxDeletePercent, untag, plan } = inputs;
   const rules = await loadRules(inputs.rules);
   const shown = plan === undefined ? undefined : await readShownPlan(plan);
-  const readLeases = await openLeases(context);
+  const readLeases = openLeases(context, connection);
   // One moment for the whole run: nothing becomes expendable while it works.
   const time = now().getTime();
   return async () => {

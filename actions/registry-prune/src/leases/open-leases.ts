@@ -1,5 +1,7 @@
 import { ActionError, quote } from '@image-relay/action-kit';
+import type { GitHubRepository } from '@image-relay/github';
 import type { Context } from '../context.ts';
+import type { Connection } from '../github/connect-once.ts';
 import { chooseRepositories, chooseSources, type PlatformSource } from './choose.ts';
 import { deploymentSource } from './deployments.ts';
 import { fileSource } from './files.ts';
@@ -12,21 +14,32 @@ import { workflowRunSource } from './workflow-runs.ts';
 /** Reads what is in use; again each time it is called. Throws IN_USE_UNREADABLE. */
 export type LeaseReader = () => Promise<Leases>;
 
-/** Prepares the sources that the inputs name; nothing is read before the reader is called. */
-export async function openLeases(context: Context): Promise<LeaseReader> {
-  const { inUsePaths, inUseDigests } = context.inputs;
-  const { env, signal, inputs } = context;
-  const options = { env, signal, retries: inputs.retries };
-  const sources: readonly LeaseSource[] = [
-    ...(await platformSourcesOf(context)),
-    ...(inUsePaths.length === 0 ? [] : [fileSource(inUsePaths)]),
-    ...inUseDigests.map((place) => listSource(place, options)),
-  ];
-  return () => readLeases(sources);
+/** Prepares the sources that the inputs name, when the reader is first called. */
+export function openLeases(context: Context, connection: Connection): LeaseReader {
+  let sources: Promise<readonly LeaseSource[]> | undefined;
+  return async () => {
+    sources ??= sourcesOf(context, connection);
+    return await readLeases(await sources);
+  };
 }
 
-async function platformSourcesOf(context: Context): Promise<readonly LeaseSource[]> {
-  const { inputs, env, log } = context;
+async function sourcesOf(
+  context: Context,
+  connection: Connection,
+): Promise<readonly LeaseSource[]> {
+  const { env, signal, inputs } = context;
+  const { inUsePaths, inUseDigests, retries } = inputs;
+  return [
+    ...(await platformSourcesOf(context, connection)),
+    ...(inUsePaths.length === 0 ? [] : [fileSource(inUsePaths)]),
+    ...inUseDigests.map((place) => listSource(place, { env, signal, retries })),
+  ];
+}
+
+async function platformSourcesOf(
+  { inputs, env, log }: Context,
+  connection: Connection,
+): Promise<readonly LeaseSource[]> {
   const names = chooseSources(inputs.inUse, env);
   if (names.length === 0) return [];
   const repositories = chooseRepositories(inputs.inUseRepositories, env);
@@ -38,12 +51,9 @@ async function platformSourcesOf(context: Context): Promise<readonly LeaseSource
     return [];
   }
   const list = repositories.map(({ owner, name }) => `${owner}/${name}`).join(', ');
-  log.info(`in use is what ${names.join(', ')} of ${list} need`);
-  const { createGitHub } = await import('@image-relay/github');
-  const { token, retries } = inputs;
-  const login = token === undefined ? {} : { token };
-  const github = createGitHub({ env: { ...env }, retries, ...login });
-  const make: Record<PlatformSource, (one: (typeof repositories)[number]) => LeaseSource> = {
+  log.info(`${names.join(', ')} of ${list} say what is in use`);
+  const github = await connection.open();
+  const make: Record<PlatformSource, (one: GitHubRepository) => LeaseSource> = {
     'pull-requests': (one) => pullRequestSource(github.pullRequests, one),
     'workflow-runs': (one) => workflowRunSource(github.workflowRuns, one, env.GITHUB_RUN_ID),
     deployments: (one) => deploymentSource(github.deployments, one),
