@@ -46,3 +46,16 @@ export function readShownLines(): readonly RegExp[] {
       );
     });
 }
+
+/** Names of metrics that docs/retention.md explains. */
+export function readShownMetrics(): readonly string[] {
+  const [, section = ''] = readFileSync(path, 'utf8').split('\n## Watch it\n');
+  const rows =
+    section
+      .split('\n## ')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| `')) ?? [];
+  return rows.flatMap((row) =>
+    [...row.matchAll(/`(registry_prune_\w+)/g)].map(([, name = '']) => name),
+  );
+}

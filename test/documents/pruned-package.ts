@@ -15,6 +15,8 @@ import { runWorkflow, type WorkflowBlock } from './workflow-blocks.ts';
 
 export type Backend = 'oci' | 'github';
 
+type Texts = Readonly<Record<string, string>>;
+
 const ofGitHub = {
   deletes: { manifests: false, tags: false, blobs: false },
   referrers: false,
@@ -55,7 +57,7 @@ export async function startPackage(backend: Backend, examples: readonly Example[
       writeFileSync(file, text);
     },
     /** Runs a workflow with a token that has the permissions of its job and no other. */
-    run: async (workflow: WorkflowBlock, inputs: Readonly<Record<string, string>> = {}) => {
+    run: async (workflow: WorkflowBlock, inputs: Texts = {}, more: Texts = {}) => {
       runs += 1;
       const { permissions = {} } = workflow.job;
       const granted = Object.entries(permissions).map(([name, level]) => {
@@ -66,7 +68,10 @@ export async function startPackage(backend: Backend, examples: readonly Example[
       const pushed = branchPush(workflow.name, 'main', { kind: 'branch', tags: [] });
       const event = aboutCommit(pushed, { commit: '1'.repeat(40), repository: 'acme/web' });
       const on = { event, inputs, env, token, registry: server.host, shelf };
-      const result: CompositeResult = await runWorkflow(of(workflow, backend), on);
+      const result: CompositeResult = await runWorkflow(
+        withInputs(workflow, { backend, ...more }),
+        on,
+      );
       return { ...result, id: `${runs}` };
     },
     close: async () => {
@@ -77,11 +82,11 @@ export async function startPackage(backend: Backend, examples: readonly Example[
   };
 }
 
-/** A registry on loopback is no ghcr.io to `backend: auto`. */
-function of(workflow: WorkflowBlock, backend: Backend): WorkflowBlock {
+/** Gives registry-prune further inputs: a registry on loopback is no ghcr.io to `backend: auto`. */
+function withInputs(workflow: WorkflowBlock, inputs: Texts): WorkflowBlock {
   const steps = workflow.job.steps.map((step) => {
     if (step.uses !== 'org/actions/registry-prune@v1') return step;
-    return { ...step, with: { ...(step.with as object), backend } };
+    return { ...step, with: { ...(step.with as object), ...inputs } };
   });
   return { ...workflow, job: { ...workflow.job, steps } };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { readExamples, readShownLines, readShownRules } from './examples.ts';
+import { readExamples, readShownLines, readShownMetrics, readShownRules } from './examples.ts';
 import { type Backend, startPackage } from './pruned-package.ts';
 import { readWorkflows, type WorkflowBlock } from './workflow-blocks.ts';
 
@@ -94,6 +94,14 @@ describe.each<Backend>(['oci', 'github'])('docs/retention.md on %s', (backend) =
     expect(second.summary).toMatch(/^## Registry pruning, apply\S+ clean$/m);
     const undone = await world.run(workflow('restore'), { run: id });
     expect([undone.exitCode, world.state()]).toEqual([0, before]);
+  });
+
+  test('a run writes the metrics that are explained, and no other', async () => {
+    const { world } = await startShown();
+    await world.run(workflow('prune'), {}, { 'metrics-file': join(world.shelf.store, 'm.prom') });
+    const text = readFileSync(join(world.shelf.store, 'm.prom'), 'utf8');
+    const names = [...text.matchAll(/^(registry_prune_\w+)/gm)].map(([, name = '']) => name);
+    expect(new Set(names)).toEqual(new Set(readShownMetrics()));
   });
 
   test('the doctor finds what is kept whole', async () => {
