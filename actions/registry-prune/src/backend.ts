@@ -44,4 +44,16 @@ export interface Backend {
 }
 
 /** A limit of a registry is reached: what is left waits for the next run. */
-export class OutOfBudget extends Error {}
+export class OutOfBudget extends Error {
+  readonly userError = true as const;
+  /** That of the limit. */
+  readonly code: string;
+  readonly hint?: string;
+
+  constructor(limit: Error & { readonly code: string; readonly hint?: string }) {
+    super(limit.message, { cause: limit });
+    this.name = 'OutOfBudget';
+    this.code = limit.code;
+    if (limit.hint !== undefined) this.hint = limit.hint;
+  }
+}

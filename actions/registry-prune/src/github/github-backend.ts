@@ -84,6 +84,6 @@ async function withinBudget<Result>(task: () => Promise<Result>): Promise<Result
     return await task();
   } catch (error) {
     const isUsedUp = error instanceof GitHubError && error.code === 'GITHUB_RATE_LIMITED';
-    throw isUsedUp ? new OutOfBudget(error.message, { cause: error }) : error;
+    throw isUsedUp ? new OutOfBudget(error) : error;
   }
 }

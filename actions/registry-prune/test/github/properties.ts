@@ -88,10 +88,12 @@ function goingIn({ trees }: PackagePlan): ReadonlySet<Digest> {
   return new Set(trees.flat());
 }
 
-function namedBy({ versions }: PackageFacts, kept: ReadonlySet<string>): readonly string[] {
+function namedBy({ versions }: PackageFacts, kept: ReadonlySet<string>): readonly Digest[] {
   return versions
     .filter(({ digest }) => kept.has(digest))
-    .flatMap(({ manifest }) => [...(manifest?.children ?? []), manifest?.subject ?? '']);
+    .flatMap(({ manifest: { children = [], subject } = {} }) =>
+      subject === undefined ? children : [...children, subject],
+    );
 }
 
 const byTag = new Set(['keep-tags', 'rule', 'keep-newest', 'unmatched', 'in-use']);

@@ -27,7 +27,12 @@ export function image(seed: string): ImageFixture {
 
 /** GitHub Packages: an API and a registry that show the same package. */
 export async function startWorld(
-  options: ForgeOptions & { readonly pack?: Partial<NewPackage>; readonly reserve?: number } = {},
+  options: ForgeOptions & {
+    readonly pack?: Partial<NewPackage>;
+    readonly reserve?: number;
+    /** The registry knows nobody but the owner of the token, who is called octocat. */
+    readonly isPrivate?: boolean;
+  } = {},
 ) {
   let time = start;
   const now = () => new Date(time);
@@ -35,11 +40,15 @@ export async function startWorld(
     time += milliseconds;
   };
   const forge = await startForge({ now, ...options });
+  const token = forge.addToken();
+  const users = { octocat: { password: token } };
   const server = await startMemoryRegistry({
     deletes: { manifests: false, tags: false, blobs: false },
     referrers: false,
     catalog: false,
     now: () => time,
+    latencyMs: options.latencyMs ?? 0,
+    ...(options.isPrivate === true ? { auth: { mode: 'token', users } } : {}),
   });
   const registry = createRegistry({ env: { HOME: '/nonexistent' }, retries: 0 });
   onTestFinished(async () => {
@@ -48,9 +57,9 @@ export async function startWorld(
     await forge.close();
   });
   const content = server.state;
-  const pack = forge.addPackage({ owner: 'acme', name: 'web', content, ...options.pack });
-  const repository = { registry: server.host, repository: 'acme/web' };
-  const token = forge.addToken();
+  const path = options.pack?.path ?? 'acme/web';
+  const pack = forge.addPackage({ owner: 'acme', name: 'web', path, content, ...options.pack });
+  const repository = { registry: server.host, repository: path };
   const connect = (grant = token, retries = 0) =>
     createGitHub({
       token: grant,
@@ -79,6 +88,7 @@ export async function startWorld(
     repository,
     pack,
     github,
+    token,
     connect,
     memory,
     now,
@@ -87,13 +97,13 @@ export async function startWorld(
     /** Pushes images, each with its tags. */
     push: (...images: ReadonlyArray<readonly [ImageFixture, ...string[]]>) => {
       for (const [one, ...tags] of images) {
-        content.load('acme/web', one, tags);
+        content.load(path, one, tags);
         // Each is a push of its own, so that ids grow in this order.
         void pack.versions.length;
       }
     },
-    tags: () => content.repository('acme/web').tags,
-    manifests: () => content.repository('acme/web').manifests,
+    tags: () => content.repository(path).tags,
+    manifests: () => content.repository(path).manifests,
     policy: (more: Partial<Policy> = {}): Policy => ({
       now: time,
       rules: rulesOf(defaults),

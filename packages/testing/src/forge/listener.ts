@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readIncoming } from './incoming.ts';
 import { answer } from './pipeline.ts';
 import type { ForgeState } from './state.ts';
@@ -14,6 +15,8 @@ export interface Listener {
 export function listenApi(state: ForgeState): Promise<Listener> {
   return listen((message, response) => {
     const served = async () => {
+      const { latencyMs } = state.options;
+      if (latencyMs > 0) await wait(latencyMs);
       state.turn += 1;
       const incoming = await readIncoming(message);
       const outcome = await answer(state, incoming);

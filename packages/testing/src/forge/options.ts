@@ -12,6 +12,8 @@ export interface ForgeOptions {
   readonly pointsPerMinute?: number;
   /** How it is refused: 403 by default. Both forms are GitHub's. */
   readonly secondaryStatus?: 403 | 429;
+  /** Milliseconds before each request is answered; 0 by default. */
+  readonly latencyMs?: number;
   readonly now?: () => Date;
 }
 
@@ -24,6 +26,7 @@ export function withDefaults(options: ForgeOptions): Required<ForgeOptions> {
     rateLimit: options.rateLimit ?? 5000,
     pointsPerMinute: options.pointsPerMinute ?? 900,
     secondaryStatus: options.secondaryStatus ?? 403,
+    latencyMs: options.latencyMs ?? 0,
     now: options.now ?? (() => new Date()),
   };
 }
