@@ -64,9 +64,11 @@ export interface ApiClient extends ApiReader {
   readonly stats: ApiStats;
 }
 
-/** How many requests were sent, repeats included. */
+/** How many requests were sent, repeats included, and what their answers say of the token. */
 export interface ApiStats {
   readonly requests: number;
+  /** Of a personal access token (classic), as the last answer named them; others name none. */
+  readonly scopes?: readonly string[];
 }
 
 const systemPorts: RetryPorts = {
@@ -79,7 +81,7 @@ const systemPorts: RetryPorts = {
 
 /** An octokit over node:http with retries, wrapped so that only typed errors leave it. */
 export function createClient(options: GitHubOptions): ApiClient {
-  const stats = { requests: 0 };
+  const stats: { requests: number; scopes?: readonly string[] } = { requests: 0 };
   const octokit = createOctokit(options, stats);
   const get = createCachedGet(octokit);
   return {
@@ -141,7 +143,10 @@ async function typed(answer: Promise<Answer>): Promise<Answer> {
   }
 }
 
-function createOctokit(options: GitHubOptions, stats: { requests: number }): Octokit {
+function createOctokit(
+  options: GitHubOptions,
+  stats: { requests: number; scopes?: readonly string[] },
+): Octokit {
   const env = options.env ?? process.env;
   const silent = () => undefined;
   const octokit = new Octokit({
@@ -160,7 +165,10 @@ function createOctokit(options: GitHubOptions, stats: { requests: number }): Oct
       // A query reads, and counts as a read.
       await pacer.wait(isQuery(parameters.url) ? 'GET' : parameters.method);
       stats.requests += 1;
-      return await request(parameters);
+      const answer = await request(parameters);
+      const scopes = answer.headers['x-oauth-scopes'];
+      if (scopes !== undefined) stats.scopes = String(scopes).split(/, */);
+      return answer;
     };
     const attempt = () => budget.spend(parameters, paced);
     const policy = { retries: options.retries ?? 3, isRepeatable, pause: pacer.pause };

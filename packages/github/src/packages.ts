@@ -47,7 +47,8 @@ export interface Packages {
   restoreVersion(place: PackagePlace, id: number): Promise<boolean>;
   /**
    * Why versions will not be deleted, as far as reading shows it: the token lacks the scope, or may
-   * not see what was deleted. Undefined is no promise, as the API names no roles. One request.
+   * not see what was deleted. Undefined is no promise, as the API names no roles. No
+   * request for a token whose scopes an earlier answer named, else one.
    */
   findObstacle(place: PackagePlace): Promise<string | undefined>;
 }
@@ -168,11 +169,15 @@ const deleteScope = 'delete:packages';
 
 /** Scopes are named in answers to personal access tokens (classic) alone. */
 async function findObstacle(client: ApiClient, path: string): Promise<string | undefined> {
+  const { scopes } = client.stats;
+  if (scopes !== undefined) {
+    return scopes.includes(deleteScope)
+      ? undefined
+      : `the token has not got the scope ${deleteScope}`;
+  }
   try {
-    const { headers } = await client.send({ method: 'GET', path, isRepeatable: true });
-    const scopes = headers['x-oauth-scopes']?.split(',').map((scope) => scope.trim());
-    if (scopes === undefined || scopes.includes(deleteScope)) return undefined;
-    return `the token has not got the scope ${deleteScope}`;
+    await client.send({ method: 'GET', path, isRepeatable: true });
+    return undefined;
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     if (error.code !== 'GITHUB_FORBIDDEN' && error.code !== 'GITHUB_NOT_FOUND') throw error;

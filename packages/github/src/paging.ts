@@ -8,7 +8,6 @@ export interface Answer {
   readonly headers: {
     readonly link?: string | undefined;
     /** What a personal access token (classic) may do; absent for all others. */
-    readonly 'x-oauth-scopes'?: string | undefined;
   };
 }
 

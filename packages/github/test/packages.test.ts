@@ -105,16 +105,6 @@ test('a token that may not delete is told from a limit, which is waited for', as
 test.each([
   ['the deleted versions are refused', { status: 403 }, /may not see what was deleted/],
   ['the deleted versions are hidden', { status: 404 }, /may not see what was deleted/],
-  [
-    'a scope is missing',
-    { status: 200, body: [], headers: { 'x-oauth-scopes': 'read:packages, repo' } },
-    /delete:packages/,
-  ],
-  [
-    'the scope is there',
-    { status: 200, body: [], headers: { 'x-oauth-scopes': 'repo, delete:packages' } },
-    /^nothing$/,
-  ],
 ] as const)('before a delete, reading shows it when %s', async (_what, fault, expected) => {
   const { forge, packages, listed } = await withPackage();
   const { place } = await listed();
@@ -122,6 +112,19 @@ test.each([
   forge.addFault({ operation: lists, ...fault });
   expect((await packages.findObstacle(place)) ?? 'nothing').toMatch(expected);
   expect(forge.requests).toHaveLength(before + 1);
+});
+
+test.each([
+  ['is missing', 'read:packages, repo', /delete:packages/],
+  ['is there', 'repo, delete:packages', /^nothing$/],
+])('a scope that %s shows without a request of its own', async (_what, scopes, expected) => {
+  const { forge, packages, listed } = await withPackage();
+  const headers = { 'x-oauth-scopes': scopes };
+  forge.addFault({ operation: lists, status: 200, body: [], headers });
+  const { place } = await listed();
+  const before = forge.requests.length;
+  expect((await packages.findObstacle(place)) ?? 'nothing').toMatch(expected);
+  expect(forge.requests).toHaveLength(before);
 });
 
 test('a token that names no scopes shows nothing before a delete', async () => {

@@ -16,7 +16,8 @@ const startedAt = Date.now();
 let pushedAt: number | undefined;
 
 const forge = await startForge({ now: () => new Date(pushedAt ?? Date.now()) });
-const token = forge.addToken();
+// A personal access token, as one that deletes packages of other repositories is.
+const token = forge.addToken({ kind: 'user', login: owner });
 const registry = await startMemoryRegistry({
   auth: { mode: 'token', users: { bench: { password: token } }, expiresInSeconds: 3600 },
 });

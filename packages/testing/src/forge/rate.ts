@@ -1,5 +1,6 @@
 import { type ForgeAnswer, refused } from './answer.ts';
 import type { ForgeState } from './state.ts';
+import type { KnownToken } from './tokens.ts';
 
 /** GitHub's headers about the primary limit, and its refusal when one of the limits is used up. */
 export interface RateCheck {
@@ -43,7 +44,7 @@ export function withoutCost(state: ForgeState, key: string, answer: ForgeAnswer)
 
 function rateHeaders(state: ForgeState, key: string): Readonly<Record<string, string>> {
   const limit = state.options.rateLimit;
-  const used = state.tokens.get(key)?.used ?? 0;
+  const { used = 0, token } = state.tokens.get(key) ?? {};
   const reset = (Math.floor(state.options.now().getTime() / hour) + 1) * (hour / 1000);
   return {
     'x-ratelimit-limit': `${limit}`,
@@ -51,7 +52,19 @@ function rateHeaders(state: ForgeState, key: string): Readonly<Record<string, st
     'x-ratelimit-remaining': `${Math.max(0, limit - used)}`,
     'x-ratelimit-reset': `${reset}`,
     'x-ratelimit-resource': 'core',
+    ...(token?.kind === 'user' ? { 'x-oauth-scopes': scopesOf(token) } : {}),
   };
+}
+
+/** A personal access token (classic) has scopes, and every answer names them. */
+function scopesOf({ permissions }: KnownToken): string {
+  const { packages } = permissions;
+  return [
+    'repo',
+    'workflow',
+    ...(packages === 'write' ? ['write:packages', 'delete:packages'] : []),
+    ...(packages === 'read' ? ['read:packages'] : []),
+  ].join(', ');
 }
 
 /** Undefined while the minute has room, else seconds until it has. */
