@@ -5,9 +5,9 @@ import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
-import { type Journal, readJournal } from '../journal.ts';
+import type { Journal } from '../journal.ts';
+import { heal } from './heal.ts';
 import { lookWhenCurrent } from './look-when-current.ts';
-import { putBackManifests } from './put-back.ts';
 
 /** How a package is after the deletes. */
 export interface Aftermath {
@@ -44,37 +44,18 @@ export interface Done {
   readonly held: ReadonlyMap<Digest, string>;
 }
 
-/** A push that names what was deleted may itself be named by one, and so on. */
-const rounds = 10;
-
 /**
  * Looks at a package after deletes. A manifest that something names although it was deleted is put
  * back; kept images that shared something with what went are verified by reading bytes.
  */
 export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath> {
   const { backend } = ports;
-  const { tried } = done;
-  const healed = new Set<Digest>();
   const current = await lookWhenCurrent(ports, done);
-  const problems = [...current.lost];
-  let { facts } = current;
-  for (let round = 0; round < rounds; round += 1) {
-    const wanted = missing(facts, tried);
-    if (wanted.length === 0) break;
-    const records = (await readJournal(ports.journal.path)).filter(
-      (record) => record.package === facts.name && wanted.includes(record.digest),
-    );
-    const back = await putBackManifests(backend, records);
-    for (const digest of back.manifests) healed.add(digest);
-    problems.push(...back.problems);
-    if (back.manifests.length === 0) break;
-    facts = await backend.look({ thorough: true });
-  }
+  const { facts, healed, broken } = await heal(ports, current.facts, done.tried);
   const verified = await verifyNeighbours(backend, facts, { ...done, healed });
-  const left = missing(facts, tried).map((digest) => `${digest} is named and was deleted`);
   return {
     healed: [...healed],
-    broken: [...left, ...problems, ...verified.broken],
+    broken: [...current.lost, ...broken, ...verified.broken],
     warnings: [...current.warnings, ...verified.warnings],
     ...(await planAgain(ports, facts, done)),
     ...verified.failure,
@@ -92,13 +73,6 @@ async function planAgain(
   } catch (error) {
     return { failure: error instanceof Error ? error : new Error(String(error)) };
   }
-}
-
-/** Children that something names, and that were deleted. */
-function missing({ versions }: PackageFacts, tried: ReadonlySet<Digest>): readonly Digest[] {
-  const there = new Set(versions.map(({ digest }) => digest));
-  const children = versions.flatMap(({ manifest }) => manifest?.children ?? []);
-  return [...new Set(children)].filter((digest) => tried.has(digest) && !there.has(digest));
 }
 
 async function verifyNeighbours(

@@ -1,0 +1,71 @@
+import { type Digest, edgesOf, parseManifest } from '@image-relay/oci';
+import type { Backend } from '../backend.ts';
+import type { PackageFacts } from '../core/facts.ts';
+import { type Journal, type JournalRecord, readJournal } from '../journal.ts';
+import { putBackManifests } from './put-back.ts';
+
+/** What came of putting back what something names that was pushed between deletes. */
+export interface Healing {
+  /** The package afterwards. */
+  readonly facts: PackageFacts;
+  readonly healed: ReadonlySet<Digest>;
+  /** A sentence for everything that is named, was deleted and is not back. */
+  readonly broken: readonly string[];
+}
+
+/** Meanwhile something else may be pushed, and so on. */
+const rounds = 10;
+
+/** Puts back every deleted manifest that something which is left names, with all that it names itself. */
+export async function heal(
+  { backend, journal }: { readonly backend: Backend; readonly journal: Journal },
+  before: PackageFacts,
+  tried: ReadonlySet<Digest>,
+): Promise<Healing> {
+  const healed = new Set<Digest>();
+  let facts = before;
+  let problems: readonly string[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const wanted = missing(facts, tried);
+    if (wanted.length === 0) break;
+    const back = await putBackManifests(backend, await recordsOf(journal, facts, wanted));
+    for (const digest of back.manifests) healed.add(digest);
+    ({ problems } = back);
+    if (back.manifests.length === 0) break;
+    facts = await backend.look({ thorough: true });
+  }
+  const left = missing(facts, tried).map((digest) => `${digest} is named and was deleted`);
+  return { facts, healed, broken: [...left, ...problems] };
+}
+
+/** Children that something names, and that were deleted. */
+function missing({ versions }: PackageFacts, tried: ReadonlySet<Digest>): readonly Digest[] {
+  const there = new Set(versions.map(({ digest }) => digest));
+  const children = versions.flatMap(({ manifest }) => manifest?.children ?? []);
+  return [...new Set(children)].filter((digest) => tried.has(digest) && !there.has(digest));
+}
+
+/** Records of these digests and of their children at any depth: no registry takes an index before. */
+async function recordsOf(
+  { path }: Journal,
+  { name }: PackageFacts,
+  digests: readonly Digest[],
+): Promise<readonly JournalRecord[]> {
+  const records = (await readJournal(path)).filter((record) => record.package === name);
+  const known = new Map(records.map((record) => [record.digest, record] as const));
+  const wanted = new Set<Digest>();
+  const queue = [...digests];
+  for (let digest = queue.pop(); digest !== undefined; digest = queue.pop()) {
+    const record = known.get(digest);
+    if (record === undefined || wanted.has(digest)) continue;
+    wanted.add(digest);
+    queue.push(...childrenOf(record));
+  }
+  return records.filter(({ digest }) => wanted.has(digest));
+}
+
+function childrenOf({ manifest, mediaType }: JournalRecord): readonly Digest[] {
+  return edgesOf(parseManifest(Buffer.from(manifest, 'base64'), mediaType))
+    .filter(({ role }) => role === 'child')
+    .map(({ descriptor }) => descriptor.digest);
+}
