@@ -3,17 +3,23 @@ import { GitHubError } from '@image-relay/github';
 import type { Digest } from '@image-relay/oci';
 import { RegistryError } from '@image-relay/registry';
 import type { Restoration } from '../backend.ts';
+import { each } from '../each.ts';
 import type { JournalRecord } from '../journal.ts';
-import { type GitHubState, listVersions } from './state.ts';
+import { width } from './read.ts';
+import { type DeletedVersion, type GitHubState, listVersions } from './state.ts';
 
 /** Waits for a restored version to be served, in milliseconds. */
 const patience = [0, 500, 1000, 2000, 4000] as const;
 
-/** Brings a version back by its id, which GitHub knows for 30 days, else puts its bytes once more. */
+/**
+ * Brings a version back by its id, which GitHub knows for 30 days, else puts its bytes once more: also
+ * where one of its tags names something else by now, as tags come back with their version.
+ */
 export async function restore(state: GitHubState, record: JournalRecord): Promise<Restoration> {
-  const { digest } = record;
+  const { digest, id, tags } = record;
   const isThere = await isServed(state, digest);
-  const isBack = isThere || (await bringBack(state, digest, record.id));
+  const known = id === undefined ? undefined : { id, tags };
+  const isBack = isThere || (await bringBack(state, digest, known));
   const done = isThere ? ('there' as const) : ('restored' as const);
   const result = isBack ? { status: done } : await putBack(state, record);
   if (result.status !== 'failed') expectSoon(state, digest);
@@ -35,26 +41,38 @@ function expectSoon({ seen }: GitHubState, digest: Digest): void {
   if (!seen.has(digest)) seen.set(digest, { digest, tags: [] });
 }
 
-/** Deleted versions by their digest; the one that was deleted last where there are several. */
-async function deletedIn(state: GitHubState): Promise<ReadonlyMap<Digest, number>> {
+/** Deleted versions by their digest; the one that was made last where there are several. */
+async function deletedIn(state: GitHubState): Promise<ReadonlyMap<Digest, DeletedVersion>> {
   const listed = (await unlessClosed(() => listVersions(state, 'deleted'))) ?? [];
   const sorted = listed.toSorted((left, right) => left.id - right.id);
-  return new Map(sorted.map(({ digest, id }) => [digest as Digest, id] as const));
+  return new Map(sorted.map((one) => [one.digest as Digest, one] as const));
 }
 
-async function bringBack(state: GitHubState, digest: Digest, given?: number): Promise<boolean> {
+async function bringBack(
+  state: GitHubState,
+  digest: Digest,
+  given?: DeletedVersion,
+): Promise<boolean> {
   // The list also says where the API has the package.
   if (given === undefined || state.place === undefined) {
     state.deleted ??= deletedIn(state);
     await state.deleted;
   }
   const { place, ports } = state;
-  const id = given ?? (await state.deleted)?.get(digest);
-  if (id === undefined || place === undefined) return false;
-  const isBack = await unlessClosed(() => ports.packages.restoreVersion(place, id));
+  const known = given ?? (await state.deleted)?.get(digest);
+  if (known === undefined || place === undefined) return false;
+  if (await isNamedOtherwise(state, known.tags)) return false;
+  const isBack = await unlessClosed(() => ports.packages.restoreVersion(place, known.id));
   if (isBack !== true) return false;
-  state.deletedIds.delete(id);
+  state.deletedIds.delete(known.id);
   return await isServed(state, digest, patience);
+}
+
+/** True when a tag names anything: what it belonged to is not there. */
+async function isNamedOtherwise({ ports }: GitHubState, tags: readonly string[]): Promise<boolean> {
+  const { registry, repository } = ports;
+  const found = await each(tags, width, (tag) => registry.resolve(repository, tag));
+  return found.some((one) => one !== undefined);
 }
 
 async function putBack(

@@ -34,9 +34,12 @@ export interface GitHubState {
   readonly unreadable: Map<Digest, string>;
   /** What the registry did not give and nothing kept needs. */
   readonly missing: Set<Digest>;
-  /** Ids of versions that could come back, read once. */
-  deleted: Promise<ReadonlyMap<Digest, number>> | undefined;
+  /** Versions that could come back, read once. */
+  deleted: Promise<ReadonlyMap<Digest, DeletedVersion>> | undefined;
 }
+
+/** A version that was deleted, with the tags that it had. */
+export type DeletedVersion = Pick<PackageVersion, 'id' | 'tags'>;
 
 export function createState(ports: GitHubPorts): GitHubState {
   return {

@@ -121,14 +121,14 @@ describe('what GitHub does not give up', () => {
 
 describe('limits', () => {
   it('out of the hour: what is left waits for the next run, and others have their share', async () => {
-    const world = await startWorld({ rateLimit: 40, reserve: 0.25 });
-    const images = Array.from({ length: 20 }, (_, at) => image(`build ${at}`));
+    const world = await startWorld({ rateLimit: 24, reserve: 0.25 });
+    const images = Array.from({ length: 8 }, (_, at) => image(`build ${at}`));
     world.push(...images.map((one, at) => [one, `pr-${at}-abc${1000 + at}`] as const));
     world.push([image('kept'), 'v1.0.0']);
     await world.pass(40 * day);
     const { deleted, left, stopped } = await planAndApply(world);
     expect(stopped).toBeUndefined();
-    expect([deleted.size > 20, left]).toEqual([true, 60 - deleted.size]);
+    expect([deleted.size > 9, left]).toEqual([true, 24 - deleted.size]);
     expect(world.forge.requests.map(({ status }) => status)).not.toContain(403);
     await world.pass(3_600_000);
     await planAndApply(world);

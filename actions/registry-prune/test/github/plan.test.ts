@@ -64,6 +64,18 @@ describe('what a plan asks for', () => {
   });
 });
 
+it('does not look for a whole that something with a tag of its own was part of', async () => {
+  const world = await startWorld();
+  const single = imageFixture.single({ seed: 'moved' });
+  world.push([single, 'main'], [image('gone'), 'pr-1-abc1234'], [image('kept'), 'v1.0.0']);
+  await world.pass(2 * day);
+  world.push([imageFixture.single({ seed: 'next' }), 'main']);
+  await world.pass(day / 2);
+  expect((await planned(world)).going).toEqual(digestsOf(image('gone')));
+  const read = world.server.log.find({ method: 'GET', kind: 'manifest' });
+  expect(read.filter(({ path }) => path.endsWith(image('gone').root.digest))).toEqual([]);
+});
+
 describe('what a plan keeps', () => {
   it('an untagged index that is still young, with its children', async () => {
     const world = await startWorld();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkAll, properties } from './properties.ts';
 
-describe('every plan of a package on GitHub, on a few hundred random ones', () => {
+describe('every plan of a package on GitHub, on some random ones', () => {
   it.each(Object.keys(properties))('%s', async (name) => {
-    await expect(checkAll(name, 200)).resolves.toBeUndefined();
+    await expect(checkAll(name, 80)).resolves.toBeUndefined();
   });
 });

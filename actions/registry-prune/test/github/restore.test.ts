@@ -55,6 +55,9 @@ describe('restore from GitHub Packages', () => {
     world.server.state.putTag('acme/web', 'pr-1-abc1231', kept.root.digest);
     const { problems } = await restore();
     expect(problems).toHaveLength(1);
+    const restored = world.forge.requests.filter(({ path }) => path.endsWith('/restore'));
+    // Its tags would come back with it, so that version is put by its bytes.
+    expect(restored).toHaveLength(5);
     expect(world.tags()).toMatchObject({
       'pr-1-abc1231': kept.root.digest,
       'pr-1-abc1230': one.root.digest,
