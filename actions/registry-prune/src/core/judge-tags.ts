@@ -30,8 +30,8 @@ export interface Verdict {
   /** Absent: expendable. */
   readonly keep?: KeepCode;
   readonly reason: string;
-  /** Absent for a version without tags. */
-  readonly tag?: string;
+  /** Undefined for a version without tags. */
+  readonly tag: string | undefined;
 }
 
 /** A tag, or a version without tags, that the rules decide about. */
@@ -61,17 +61,16 @@ export function judgeTags(
     { length: versions.length },
     () => undefined,
   );
-  const note = ({ at, tag }: Subject, verdict: Verdict) => {
-    const named = tag === undefined ? verdict : { ...verdict, tag };
+  const note = (at: number, verdict: Verdict) => {
     const noted = verdicts[at];
-    if (noted === undefined) verdicts[at] = [named];
-    else noted.push(named);
+    if (noted === undefined) verdicts[at] = [verdict];
+    else noted.push(verdict);
   };
   const contests = new Map<string, { readonly rule: Rule; readonly contenders: Contender[] }>();
   const judge = (subject: Subject) => {
     const { verdict, rule, group } = judgeOne(subject, policy);
     if (group === undefined || rule === undefined) {
-      note(subject, verdict);
+      note(subject.at, verdict);
       return;
     }
     const contest = contests.get(group.key) ?? { rule, contenders: [] };
@@ -86,7 +85,7 @@ export function judgeTags(
     if (tags.length === 0 && isPart[at] !== true) judge({ at, time });
   });
   for (const { rule, contenders } of contests.values()) {
-    for (const [subject, verdict] of keepNewest(rule, contenders)) note(subject, verdict);
+    for (const [at, verdict] of keepNewest(rule, contenders)) note(at, verdict);
   }
   return verdicts;
 }
@@ -102,42 +101,43 @@ function judgeOne(subject: Subject, policy: Policy): Judged {
   const { tag, time } = subject;
   const name = tag ?? 'untagged';
   if (tag !== undefined && policy.keepTags.some((pattern) => pattern.test(tag))) {
-    return kept('keep-tags', `${name} is named in keep-tags`);
+    return kept(tag, 'keep-tags', `${name} is named in keep-tags`);
   }
   // It says which content it belongs to, so no rule can mean it; nor does it count as a newer one.
   if (tag !== undefined && parseReferrersTag(tag) !== undefined) {
-    return kept('unmatched', `${name} stands for a digest that is not there`);
+    return kept(tag, 'unmatched', `${name} stands for a digest that is not there`);
   }
   const retention = tag === undefined ? undefined : classify(tag);
   const place = policy.rules.findIndex(({ scope }) => applies(scope, tag, retention));
   const rule = policy.rules[place];
-  if (rule === undefined) return kept('unmatched', `${name} matches no rule`);
-  if (rule.forever) return kept('rule', `${name} is kept for ever (${rule.label})`);
-  if (time === undefined) return kept('age-unknown', `nothing says how old ${name} is`);
-  const verdict = judgeAge(rule, name, policy.now - time, policy.bufferMs);
+  if (rule === undefined) return kept(tag, 'unmatched', `${name} matches no rule`);
+  if (rule.forever) return kept(tag, 'rule', `${name} is kept for ever (${rule.label})`);
+  if (time === undefined) return kept(tag, 'age-unknown', `nothing says how old ${name} is`);
+  const verdict = judgeAge(rule, tag, policy.now - time, policy.bufferMs);
   if (rule.keepNewest === undefined) return { verdict };
   if (!rule.groupByMinor) return { verdict, rule, group: { key: String(place) } };
   const semver = tag === undefined ? undefined : versionOf(bareVersion(tag));
-  if (semver === undefined) return kept('unmatched', `${name} names no version to group by`);
+  if (semver === undefined) return kept(tag, 'unmatched', `${name} names no version to group by`);
   const key = `${place} ${prefixOf(tag)}${semver.major}.${semver.minor}`;
   return { verdict, rule, group: { key, semver } };
 }
 
-function judgeAge(rule: Rule, name: string, age: number, buffer: number): Verdict {
+function judgeAge(rule: Rule, tag: string | undefined, age: number, buffer: number): Verdict {
   const { keepForMs, keepForText = '', label } = rule;
+  const name = tag ?? 'untagged';
   const old = formatAge(age);
-  if (keepForMs === undefined)
-    return {
-      reason: `${name} is ${old} old and not among the newest ${rule.keepNewest} (${label})`,
-    };
-  const more = buffer > 0 ? ` and ${formatAge(buffer)} while work is active` : '';
-  return age < keepForMs + buffer
-    ? { keep: 'rule', reason: `${name} is ${old} old, kept for ${keepForText}${more} (${label})` }
-    : { reason: `${name} is ${old} old, kept for ${keepForText} (${label})` };
+  if (keepForMs === undefined) {
+    const reason = `${name} is ${old} old and not among the newest ${rule.keepNewest} (${label})`;
+    return { reason, tag };
+  }
+  const isKept = age < keepForMs + buffer;
+  const more = isKept && buffer > 0 ? ` and ${formatAge(buffer)} while work is active` : '';
+  const reason = `${name} is ${old} old, kept for ${keepForText}${more} (${label})`;
+  return isKept ? { keep: 'rule', reason, tag } : { reason, tag };
 }
 
-function kept(keep: KeepCode, reason: string): Judged {
-  return { verdict: { keep, reason } };
+function kept(tag: string | undefined, keep: KeepCode, reason: string): Judged {
+  return { verdict: { keep, reason, tag } };
 }
 
 function applies(
@@ -154,7 +154,7 @@ function applies(
 function* keepNewest(
   rule: Rule,
   contenders: readonly Contender[],
-): Generator<readonly [Subject, Verdict]> {
+): Generator<readonly [number, Verdict]> {
   const most = rule.keepNewest ?? 0;
   const newest = new Set<number>();
   for (const contender of contenders.toSorted(newestFirst)) {
@@ -163,8 +163,8 @@ function* keepNewest(
     const isNewest = newest.has(at);
     const reason = `${tag ?? 'untagged'} is one of the newest ${most} (${rule.label})`;
     yield [
-      contender,
-      isNewest && verdict.keep === undefined ? { keep: 'keep-newest', reason } : verdict,
+      at,
+      isNewest && verdict.keep === undefined ? { keep: 'keep-newest', reason, tag } : verdict,
     ];
   }
 }
