@@ -27,9 +27,10 @@ export function readExamples(name: string): readonly Example[] {
   });
 }
 
-/** The rules that docs/retention.md shows whole. */
-export function readShownRules(): string {
-  return /^```yaml rules\n([\s\S]*?)^```$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? '';
+/** The rules that docs/retention.md shows by that name; none by a name that it does not use. */
+export function readShownRules(name: string): string | undefined {
+  const block = new RegExp(`^\`\`\`yaml rules=${name}\\n([\\s\\S]*?)^\`\`\`$`, 'm');
+  return block.exec(readFileSync(path, 'utf8'))?.[1];
 }
 
 /** Lines of a log that docs/retention.md shows, as patterns in which any digest will do. */

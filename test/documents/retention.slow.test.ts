@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contract } from '@image-relay/action-registry-prune/contract';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readExamples, readShownLines, readShownMetrics, readShownRules } from './examples.ts';
 import { type Backend, startPackage } from './pruned-package.ts';
@@ -29,47 +30,41 @@ function goingIn(path: string): readonly string[] {
   return going.flatMap(({ tags }) => tags.filter(isOwn)).toSorted();
 }
 
-/** A workflow without what only the document's own rules need. */
-function withDefaults(block: WorkflowBlock): WorkflowBlock {
-  const steps = block.job.steps.map((step) => {
-    const { rules: _, ...rest } = (step.with ?? {}) as Record<string, unknown>;
-    return step.with === undefined ? step : { ...step, with: rest };
-  });
-  return { ...block, job: { ...block.job, steps } };
-}
-
 test('the workflows of docs/retention.md are all run here', () => {
   const names = ['plan', 'apply-plan', 'prune', 'restore', 'doctor'];
   expect([...workflows.keys()]).toEqual(names);
 });
 
 describe.each<Backend>(['oci', 'github'])('docs/retention.md on %s', (backend) => {
-  test('the examples of the built-in rules are as the table says', async () => {
-    const world = await startPackage(backend, readExamples('default'));
-    world.write('deploy/web.yaml', '');
+  /** The package of a table with the files that the workflows check out. */
+  async function startShown(name = 'retention') {
+    const world = await startPackage(backend, readExamples(name));
     onTestFinished(() => world.close());
-    const { exitCode, id } = await world.run(withDefaults(workflow('plan')));
-    expect([exitCode, goingIn(planOf(world, id))]).toEqual([0, world.tagsThat('goes')]);
-  });
-
-  /** The package of the second table with the files that the workflows check out. */
-  async function startShown() {
-    const world = await startPackage(backend, readExamples('own'));
-    onTestFinished(() => world.close());
-    world.write('.github/retention.yml', readShownRules());
+    world.write(
+      '.github/retention.yml',
+      readShownRules(name) ?? contract.inputs.rules.default ?? '',
+    );
     world.write('deploy/web.yaml', `image: ${world.host}/acme/web:v1.4.2\n`);
     return { world, before: world.state() };
   }
 
-  test('a plan is as the table says, deletes nothing and is kept', async () => {
-    const { world, before } = await startShown();
-    const { exitCode, id, summary, log } = await world.run(workflow('plan'));
-    expect([exitCode, goingIn(planOf(world, id))]).toEqual([0, world.tagsThat('goes')]);
-    expect(summary).toContain('| Class | Stay | Go |');
+  test.each(['default', 'retention', 'releases'])(
+    'the examples of the rules "%s" are as their table says',
+    async (name) => {
+      const { world, before } = await startShown(name);
+      const { exitCode, id } = await world.run(workflow('plan'));
+      expect([exitCode, goingIn(planOf(world, id))]).toEqual([0, world.tagsThat('goes')]);
+      expect(world.state()).toEqual(before);
+    },
+  );
+
+  test('a plan says why in the words that are shown', async () => {
+    const { world } = await startShown();
+    const { summary, log } = await world.run(workflow('plan'));
     const shown = readShownLines();
     expect(shown).toHaveLength(3);
     expect(shown.filter((line) => !line.test(log))).toEqual([]);
-    expect(world.state()).toEqual(before);
+    expect(summary).toContain('| Class | Stay | Go |');
   });
 
   test('a plan that was read is refused beyond the limit, then applied, and undone', async () => {
