@@ -26,7 +26,8 @@ printf '%s\\n' "$*" >> "$HOME/gh.log"
 case "$1 $2" in
   'run list') echo '[{"databaseId":41,"createdAt":"2026-01-02T03:17:00Z"},{"databaseId":42,"createdAt":"2026-01-01T03:17:00Z"}]' ;;
   'run download') while [ "$1" != --dir ]; do [ "$1" = download ] && run=$2; shift; done
-    test -d "$HOME/artifacts/$run" && mkdir -p "$2" && cp "$HOME/artifacts/$run"/* "$2/" ;;
+    # As gh does, it overwrites nothing.
+    test -d "$HOME/artifacts/$run" && test ! -e "$2/journal.jsonl" && mkdir -p "$2" && cp "$HOME/artifacts/$run"/* "$2/" ;;
 esac
 `;
 
