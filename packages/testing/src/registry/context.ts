@@ -1,3 +1,4 @@
+import type { ListLag } from './list-lag.ts';
 import type { RegistrySettings } from './options.ts';
 import type { Staleness } from './staleness.ts';
 import type { Storage } from './storage.ts';
@@ -9,6 +10,7 @@ export interface RegistryContext {
   readonly storage: Storage;
   readonly uploads: Uploads;
   readonly staleness: Staleness;
+  readonly listLag: ListLag;
   /** Base URL of the second origin, when blobs are redirected. */
   readonly contentOrigin: () => string | undefined;
 }

@@ -12,7 +12,8 @@ export function serveTags(context: RegistryContext, request: RegistryRequest): R
   const { repository: name = '' } = request.route;
   const repository = findRepository(context.storage, name);
   if (repository === undefined) return errorReply(404, 'NAME_UNKNOWN', { detail: { name } });
-  return listReply(context, request, repository.tags.keys(), (tags) => ({ name, tags }));
+  const shown = context.listLag.tagsOf(name, repository);
+  return listReply(context, request, shown, (tags) => ({ name, tags }));
 }
 
 /** Repositories that hold anything: `/v2/_catalog`, a Docker extension most registries serve. */

@@ -2,6 +2,7 @@ import { type Authority, createAuthority } from '../auth/authority.ts';
 import { createFaultRules, type FaultRules } from '../faults/rules.ts';
 import type { RegistryCapabilities, TestRegistry } from '../servers/test-registry.ts';
 import { createCertificate } from './certificate.ts';
+import { createListLag } from './list-lag.ts';
 import { type Listener, listen } from './listener.ts';
 import { createLog, type RequestLog } from './log.ts';
 import { type MemoryRegistryOptions, type RegistrySettings, settingsOf } from './options.ts';
@@ -23,6 +24,8 @@ export interface MemoryRegistry extends TestRegistry {
   readonly auth: Pick<Authority, 'counters' | 'revokeTokens'>;
   /** Lets reads lag behind the pushes that follow; undefined ends it. */
   setStaleReads(rule: StaleReads | undefined): void;
+  /** Lets lists of tags show what was so many milliseconds ago; undefined ends it. */
+  setListLag(ms: number | undefined): void;
 }
 
 /**
@@ -37,11 +40,12 @@ export async function startMemoryRegistry(
   const log = createLog();
   const faults = createFaultRules();
   const staleness = createStaleness(settings.now);
+  const listLag = createListLag(storage, settings.now);
   const authority = createAuthority(settings.auth, settings.now);
   const certificate = settings.tls ? createCertificate() : undefined;
   let content: Listener | undefined;
   const contentOrigin = () => content?.url;
-  const context = { settings, storage, uploads: new Map(), staleness, contentOrigin };
+  const context = { settings, storage, uploads: new Map(), staleness, listLag, contentOrigin };
   const shared = { pipeline: { context, authority, faults }, log, certificate };
   if (settings.redirectBlobs) content = await listen({ ...shared, origin: 'content' });
   const main = await listen({ ...shared, origin: 'registry' });
@@ -58,6 +62,7 @@ export async function startMemoryRegistry(
     auth: authority,
     state: stateOf(storage),
     setStaleReads: (rule) => staleness.set(rule),
+    setListLag: (ms) => listLag.set(ms),
     async close() {
       await Promise.all([main.close(), content?.close()]);
     },

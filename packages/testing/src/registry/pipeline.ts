@@ -17,6 +17,7 @@ export async function answer(
   pipeline: Pipeline,
   request: RegistryRequest,
 ): Promise<{ readonly reply: Reply; readonly fault?: string }> {
+  pipeline.context.listLag.observe();
   const fault = pipeline.faults.choose(request);
   const delay = pipeline.context.settings.latencyMs + (fault?.delayMs ?? 0);
   if (delay > 0) await wait(delay);
