@@ -15,6 +15,10 @@ const old = new Date(now.getTime() - 60 * 86_400_000).toISOString();
 const release = imageFixture.withReferrers(imageFixture.withCosign(image('release', 200)), {
   fallbackTag: true,
 });
+const onArm = (seed: string) => {
+  const platform = { os: 'linux', architecture: 'arm64' };
+  return imageFixture.single({ seed, created: old, platform });
+};
 const shared = imageFixture.single({ seed: 'shared base', created: old });
 
 /**
@@ -23,16 +27,10 @@ const shared = imageFixture.single({ seed: 'shared base', created: old });
  */
 export const tangled = {
   release: [release, ['v1.2.3', 'latest']],
-  sharing: [
-    imageFixture.indexOf([shared, imageFixture.single({ seed: 'mine', created: old })]),
-    ['v1.1.0'],
-  ],
+  sharing: [imageFixture.indexOf([shared, onArm('mine')]), ['v1.1.0']],
   nested: [imageFixture.nestedIndex({ seed: 'kept nest', created: old }), ['v1.0.0']],
   oldPull: [image('old pull', 30), ['pr-1-abc1235', 'pr-1-abc1236']],
-  oldSharing: [
-    imageFixture.indexOf([shared, imageFixture.single({ seed: 'theirs', created: old })]),
-    ['pr-2-abc1236'],
-  ],
+  oldSharing: [imageFixture.indexOf([shared, onArm('theirs')]), ['pr-2-abc1236']],
   oldNest: [imageFixture.nestedIndex({ seed: 'old nest', created: old }), ['sha-abc1237']],
   oldSigned: [
     imageFixture.withReferrers(imageFixture.withCosign(image('old signed', 50))),
