@@ -1,11 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Digest } from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
-import type { Done, SettlePorts } from './settle.ts';
+import type { PackagePlan } from '../core/plan.ts';
 
 /** A list that lags is asked again so often, with a pause of so many milliseconds. */
 const asks = 75;
 const pause = 1000;
+
+export interface LookPorts {
+  readonly backend: Backend;
+  /** Waits so many milliseconds for lists that lag behind. */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** What went, and what was there before. */
+export interface Gone {
+  readonly shown: PackagePlan;
+  /** What was deleted, also when the answer was lost. */
+  readonly tried: ReadonlySet<Digest>;
+  /** All that these had. */
+  readonly tags: ReadonlySet<string>;
+}
 
 /** A package after deletes, and what its lists said on the way there. */
 export interface CurrentLook {
@@ -20,8 +36,8 @@ export interface CurrentLook {
  * shows every push that came before these deletes as well.
  */
 export async function lookWhenCurrent(
-  { backend, sleep = delay }: Pick<SettlePorts, 'backend' | 'sleep'>,
-  { tried, tags, shown }: Pick<Done, 'tried' | 'tags' | 'shown'>,
+  { backend, sleep = delay }: LookPorts,
+  { tried, tags, shown }: Gone,
 ): Promise<CurrentLook> {
   const thorough = { thorough: true };
   let facts = await backend.look(thorough);

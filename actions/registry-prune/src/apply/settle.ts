@@ -7,7 +7,7 @@ import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Journal } from '../journal.ts';
 import { heal } from './heal.ts';
-import { lookWhenCurrent } from './look-when-current.ts';
+import { type Gone, type LookPorts, lookWhenCurrent } from './look-when-current.ts';
 
 /** How a package is after the deletes. */
 export interface Aftermath {
@@ -23,21 +23,13 @@ export interface Aftermath {
   readonly failure?: Error;
 }
 
-export interface SettlePorts {
-  readonly backend: Backend;
+export interface SettlePorts extends LookPorts {
   readonly journal: Journal;
   readonly readPolicy: () => Promise<Policy>;
-  /** Waits so many milliseconds for lists that lag behind. */
-  readonly sleep?: (milliseconds: number) => Promise<unknown>;
 }
 
 /** What was done to a package before it is looked at for the last time. */
-export interface Done {
-  readonly shown: PackagePlan;
-  /** What was deleted, also when the answer was lost. */
-  readonly tried: ReadonlySet<Digest>;
-  /** All that these had. */
-  readonly tags: ReadonlySet<string>;
+export interface Done extends Gone {
   /** Children of what was to go: what stays may share them. */
   readonly touched: ReadonlySet<Digest>;
   /** What the registry does not give up, and why. */
