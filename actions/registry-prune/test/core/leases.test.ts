@@ -18,6 +18,7 @@ describe('a tag is in use', () => {
     ['by the commit before another suffix', 'commit', commit, 'abc12345_debug'],
     ['by the commit of git describe', 'commit', commit, 'v1.2.3-4-gabc1234'],
     ['by a commit of 64 digits', 'commit', `abc1234${'5'.repeat(57)}`, 'feature-x-abc1234'],
+    ['by all 64 digits', 'commit', `abc1234${'5'.repeat(57)}`, `sha-abc1234${'5'.repeat(57)}`],
     ['by a pull request', 'pull-request', '12', 'pr-12-fffffff'],
     ['by a pull request without a commit', 'pull-request', '12', 'pr-12'],
     ['by a pull request behind a variant', 'pull-request', '12', 'worker-pr-12-fffffff'],
@@ -36,6 +37,7 @@ describe('a tag is in use', () => {
     ['of digits inside of a word', 'commit', commit, 'xabc1234'],
     ['of a longer number', 'pull-request', '12', 'pr-123-fffffff'],
     ['of another number', 'pull-request', '12', 'pr-1-fffffff'],
+    ['of a number that goes on as a word', 'pull-request', '12', 'pr-12x'],
     ['of a number inside of a word', 'pull-request', '12', 'repr-12'],
     ['of a number that is a version', 'pull-request', '12', 'v12'],
   ])('but not one %s', (_, kind, value, tag) => {

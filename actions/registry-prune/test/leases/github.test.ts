@@ -1,3 +1,4 @@
+import { sampled } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { addRun, arrange, digestOf, nowhere, prune, serveAged, serveTags } from './arrange.ts';
 
@@ -26,7 +27,7 @@ describe('in use is', () => {
     expect((await prune(server, run)).kept).toEqual([]);
   });
 
-  it.each(['queued', 'in_progress', 'waiting', 'requested', 'pending'])(
+  it.each(sampled(['queued', 'in_progress', 'requested', 'pending', 'waiting']))(
     'the image of a run that is %s, and of the version that it runs for',
     async (status) => {
       const { repository, fix, main, ...run } = await arrange();
@@ -48,15 +49,16 @@ describe('in use is', () => {
 
   it('what is deployed: by commit, by version, and by what the payload names', async () => {
     const { deploy, fix, main, repository, ...run } = await arrange();
-    const server = await serveTags(`sha-${short(fix)}`, 'v1.2.3', 'by-name', 'by-digest', 'old');
+    const names = ['by-name', 'by-digest', 'by-image'];
+    const server = await serveTags(`sha-${short(fix)}`, 'v1.2.3', ...names, 'old');
     const digest = digestOf(server, 'by-digest');
     await repository.setRef('refs/tags/v1.2.3', main);
     await deploy(main, { image: `${server.host}/acme/web:old` });
-    await deploy(fix, { image: `${server.host}/acme/web`, digest, version: 'by-name' });
+    await deploy(fix, { image: `${server.host}/acme/web:by-image`, digest, version: 'by-name' });
     const production = { ref: 'v1.2.3', environment: 'production', payload: {} };
     await run.github.deployments.create(run.web, production);
     expect((await prune(server, run)).kept).toEqual(
-      ['by-digest', 'by-name', `sha-${short(fix)}`, 'v1.2.3'].toSorted(),
+      [...names, `sha-${short(fix)}`, 'v1.2.3'].toSorted(),
     );
   });
 

@@ -44,6 +44,7 @@ describe('what a list names is in use', () => {
 
 describe('a URL', () => {
   it.each<[string, readonly RequestListener[], number]>([
+    ['after it was too slow to ask', [says('', 408), says(digest)], 2],
     ['after a server error', [says('', 503), says(digest)], 2],
     ['after too many requests', [says('', 429, { 'retry-after': '0' }), says(digest)], 2],
     ['after a lost connection', [hangsUp, breaksOff, says(digest)], 3],

@@ -23,6 +23,7 @@ describe('a list of what is in use', () => {
       [{ digest }, tagged],
     ],
     ['a mark of the byte order', `\uFEFF${digest}\n`, [{ digest }]],
+    ['a mark before an array', `\uFEFF["${digest}"]`, [{ digest }]],
     ['a JSON array', ` [ "${digest}",\n "ghcr.io/acme/web:v1" ]`, [{ digest }, tagged]],
   ])('may hold %s', (_, text, entries) => {
     expect(parseInUseList(text)).toEqual({ entries });
