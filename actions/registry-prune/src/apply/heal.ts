@@ -31,7 +31,8 @@ export async function heal(
     const back = await putBackManifests(backend, await recordsOf(journal, facts, wanted));
     for (const digest of back.manifests) healed.add(digest);
     ({ problems } = back);
-    if (back.manifests.length === 0) break;
+    // What is there already was pushed again since the last look.
+    if (back.manifests.length + back.present.length === 0) break;
     facts = await backend.look({ thorough: true });
   }
   const left = missing(facts, tried).map((digest) => `${digest} is named and was deleted`);

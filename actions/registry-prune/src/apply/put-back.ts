@@ -10,19 +10,27 @@ export interface PutBack {
   readonly problems: readonly string[];
 }
 
+/** What came of putting back manifests alone. */
+export interface PutBackManifests extends Omit<PutBack, 'tags'> {
+  /** What was there already. */
+  readonly present: readonly Digest[];
+}
+
 /** Puts manifests back, those that were deleted last first, as nothing may name what is not there. */
 export async function putBackManifests(
   backend: Backend,
   records: readonly JournalRecord[],
-): Promise<Omit<PutBack, 'tags'>> {
+): Promise<PutBackManifests> {
   const manifests: Digest[] = [];
+  const present: Digest[] = [];
   const problems: string[] = [];
   for (const record of latestFirst(records)) {
     const done = await backend.restore(record);
     if (done.status === 'restored') manifests.push(record.digest);
+    if (done.status === 'there') present.push(record.digest);
     if (done.status === 'failed') problems.push(done.message);
   }
-  return { manifests, problems };
+  return { manifests, present, problems };
 }
 
 /** Puts manifests back, then the tags that nothing else has by now. */

@@ -20,13 +20,12 @@ export async function lookThoroughly(state: GitHubState): Promise<void> {
   const { ghosts, named } = await followTags(state, versions);
   await findMissing(state, versions);
   take(state, { versions, ghosts, isThorough: true });
-  const isSettled = settledIn(state);
-  await readManifests(
-    state,
-    named.filter((digest) => !isSettled(digest)),
-    () => true,
-  );
-  await findPushedAgain(state, named);
+  for (let open: readonly Digest[] = named; open.length > 0; ) {
+    const isSettled = settledIn(state);
+    const wholes = open.filter((digest) => !isSettled(digest));
+    const read = await readManifests(state, wholes, () => true);
+    open = await findPushedAgain(state, read);
+  }
 }
 
 async function readList(state: GitHubState): Promise<Map<Digest, Version>> {
@@ -88,21 +87,24 @@ async function findMissing(
   });
 }
 
-/** A child that this run deleted and somebody pushed again with its index is in no list yet. */
-async function findPushedAgain(state: GitHubState, named: readonly Digest[]): Promise<void> {
-  const { ports, sight, seen, deletedDigests } = state;
+/** Children that this run deleted and somebody pushed again with their index are in no list yet. */
+async function findPushedAgain(
+  { ports, sight, seen, deletedDigests }: GitHubState,
+  wholes: ReadonlySet<Digest>,
+): Promise<readonly Digest[]> {
   const { registry, repository, memory } = ports;
-  const children = named.flatMap((one) => memory.manifests.get(one)?.manifest.children ?? []);
+  const children = [...wholes].flatMap((one) => memory.manifests.get(one)?.manifest.children ?? []);
   const unlisted = [...new Set(children)].filter(
     (digest) => deletedDigests.has(digest) && !sight.versions.has(digest),
   );
   const found = await each(unlisted, width, (digest) => registry.resolve(repository, digest));
-  unlisted.forEach((digest, at) => {
-    if (found[at] === undefined) return;
+  const back = unlisted.filter((_, at) => found[at] !== undefined);
+  for (const digest of back) {
     const version = { digest, tags: [] };
     sight.versions.set(digest, version);
     seen.set(digest, version);
-  });
+  }
+  return back;
 }
 
 /** Remembers what was seen, and no manifest of anything else. */

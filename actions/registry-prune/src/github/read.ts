@@ -7,21 +7,25 @@ import { forget, type GitHubState } from './state.ts';
 export const width = 64;
 
 /**
- * Reads manifests, one request each, and the indexes that they name. `isNeeded`: whether it matters
- * that one cannot be read.
+ * Reads manifests that were not read yet, one request each, and the indexes that they name; gives all
+ * of these. `isNeeded`: whether it matters that one cannot be read.
  */
 export async function readManifests(
   state: GitHubState,
   digests: readonly Digest[],
   isNeeded: (digest: Digest) => boolean,
-): Promise<void> {
+): Promise<ReadonlySet<Digest>> {
   const { manifests } = state.ports.memory;
+  const seen = new Set<Digest>();
   for (let level = digests; level.length > 0; ) {
-    const open = [...new Set(level)].filter((digest) => !isKnown(state, digest));
-    await each(open, width, (digest) => readOne(state, digest, isNeeded(digest)));
-    level = open.flatMap((digest) => manifests.get(digest)?.manifest.nested ?? []);
-    level = level.filter((digest) => state.sight.versions.has(digest));
+    const fresh = [...new Set(level)].filter((digest) => !seen.has(digest));
+    for (const digest of fresh) seen.add(digest);
+    const unread = fresh.filter((digest) => !isKnown(state, digest));
+    await each(unread, width, (digest) => readOne(state, digest, isNeeded(digest)));
+    const nested = fresh.flatMap((digest) => manifests.get(digest)?.manifest.nested ?? []);
+    level = nested.filter((digest) => state.sight.versions.has(digest));
   }
+  return seen;
 }
 
 function isKnown({ ports, unreadable, missing }: GitHubState, digest: Digest): boolean {
