@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GitHubError } from '@image-relay/github';
 import type { Digest } from '@image-relay/oci';
-import { RegistryError } from '@image-relay/registry';
 import type { Restoration } from '../backend.ts';
 import { each } from '../each.ts';
 import type { JournalRecord } from '../journal.ts';
+import { putAgain } from '../put-again.ts';
 import { width } from './read.ts';
 import { type DeletedVersion, type GitHubState, listVersions } from './state.ts';
 
@@ -21,7 +21,7 @@ export async function restore(state: GitHubState, record: JournalRecord): Promis
   const known = id === undefined ? undefined : { id, tags };
   const isBack = isThere || (await bringBack(state, digest, known));
   const done = isThere ? ('there' as const) : ('restored' as const);
-  const result = isBack ? { status: done } : await putBack(state, record);
+  const result = isBack ? { status: done } : await putAgain(state.ports, record);
   if (result.status !== 'failed') expectSoon(state, digest);
   return result;
 }
@@ -73,23 +73,6 @@ async function isNamedOtherwise({ ports }: GitHubState, tags: readonly string[])
   const { registry, repository } = ports;
   const found = await each(tags, width, (tag) => registry.resolve(repository, tag));
   return found.some((one) => one !== undefined);
-}
-
-async function putBack(
-  { ports: { registry, repository } }: GitHubState,
-  { digest, mediaType, manifest }: JournalRecord,
-): Promise<Restoration> {
-  try {
-    const bytes = Buffer.from(manifest, 'base64');
-    await registry.putManifest(repository, digest, { bytes, mediaType });
-  } catch (error) {
-    // What it is made of may have been collected since.
-    if (!(error instanceof RegistryError) || error.code !== 'REGISTRY_REFUSED') throw error;
-    return { status: 'failed', message: `${digest} was refused: ${error.message}` };
-  }
-  const found = await registry.resolve(repository, digest);
-  if (found?.digest === digest) return { status: 'restored' };
-  return { status: 'failed', message: `${digest} was put and is not there` };
 }
 
 async function isServed(

@@ -2,6 +2,7 @@ import { type Digest, formatRepository } from '@image-relay/oci';
 import type { Backend, Deletion, Restoration } from '../backend.ts';
 import type { PackageFacts, Version } from '../core/facts.ts';
 import type { JournalRecord } from '../journal.ts';
+import { putAgain } from '../put-again.ts';
 import { type LookPorts, lookAtPackage, lookAtReferrers, type Sight, versionsOf } from './look.ts';
 
 /**
@@ -50,21 +51,9 @@ async function remove(
   return { status: 'deleted' };
 }
 
-async function putBack(
-  { registry, repository }: LookPorts,
-  { digest, mediaType, manifest }: JournalRecord,
-): Promise<Restoration> {
-  if ((await registry.resolve(repository, digest)) !== undefined) return { status: 'there' };
-  const { RegistryError } = await import('@image-relay/registry');
-  try {
-    const bytes = Buffer.from(manifest, 'base64');
-    await registry.putManifest(repository, digest, { bytes, mediaType });
-  } catch (error) {
-    // What it is made of may have been collected since.
-    if (!(error instanceof RegistryError) || error.code !== 'REGISTRY_REFUSED') throw error;
-    return { status: 'failed', message: `${digest} was refused: ${error.message}` };
-  }
-  const found = await registry.resolve(repository, digest);
-  if (found?.digest === digest) return { status: 'restored' };
-  return { status: 'failed', message: `${digest} was put and is not there` };
+async function putBack(ports: LookPorts, record: JournalRecord): Promise<Restoration> {
+  const { registry, repository } = ports;
+  const found = await registry.resolve(repository, record.digest);
+  if (found !== undefined) return { status: 'there' };
+  return await putAgain(ports, record);
 }
