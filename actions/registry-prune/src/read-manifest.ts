@@ -45,10 +45,9 @@ export async function readManifest(
   if (document === undefined || 'unreadable' in document) return document;
   const manifest = factsOf(raw, document);
   if (isDated) return { manifest };
-  const createdAt = Math.max(
-    timeIn(document.annotations?.[createdAnnotation]),
-    await configTime(registry, repository, document),
-  );
+  const said = await configTime(registry, repository, document);
+  if (typeof said === 'object') return said;
+  const createdAt = Math.max(timeIn(document.annotations?.[createdAnnotation]), said);
   return createdAt > 0 ? { manifest, createdAt } : { manifest };
 }
 
@@ -92,20 +91,20 @@ function factsOf({ bytes }: RawManifest, document: ManifestDocument): ManifestFa
   };
 }
 
-/** 0 when the configuration does not say it, which keeps the image. */
+/** 0 when the configuration does not say it, which keeps the image. Other bytes may hide that it is young. */
 async function configTime(
   registry: Registry,
   repository: RepositoryName,
   document: ManifestDocument,
-): Promise<number> {
+): Promise<number | { readonly unreadable: string }> {
   if (document.kind === 'index' || !isImageConfigMediaType(document.config.mediaType)) return 0;
   const { readBlob } = await import('@image-relay/registry');
   const { config } = document;
-  const read = async () => {
-    const bytes = await readBlob(registry, repository, config, { limit: configBytes });
-    return bytes === undefined ? undefined : parseImageConfig(bytes);
-  };
-  const parsed = await orUnreadable(read);
+  const isTooLarge = config.size > configBytes;
+  const read = () => readBlob(registry, repository, config, { limit: configBytes });
+  const bytes = isTooLarge ? undefined : await orUnreadable(read);
+  if (bytes === undefined || 'unreadable' in bytes) return bytes ?? 0;
+  const parsed = await orUnreadable(async () => parseImageConfig(bytes));
   return parsed === undefined || 'unreadable' in parsed ? 0 : timeIn(parsed.created);
 }
 

@@ -71,7 +71,11 @@ async function deleteOne(
   const { digest, tags, id } = version;
   const raw = await registry.getManifest(repository, digest);
   if (raw === undefined) return { status: 'absent' };
-  if (raw.digest !== digest) throw new Error(`asked for ${digest}, the bytes are ${raw.digest}`);
+  if (raw.digest !== digest) {
+    const { RegistryError } = await import('@image-relay/registry');
+    const text = `asked for ${digest}, the bytes are ${raw.digest}`;
+    throw new RegistryError('REGISTRY_CONTENT_MISMATCH', text);
+  }
   await journal.append({
     package: formatRepository(repository),
     digest,
