@@ -4,11 +4,11 @@ import { parsePackage } from './select-packages.ts';
 
 const hour = 3_600_000;
 
-const defaultRules = `- class: pull-request
+const defaultRules = `- class: [pull-request, merge-group]
   keep-for: 24h
 - class: branch
   keep-for: 7d
-- class: commit
+- class: [commit, tree]
   keep-for: 30d
 - class: nightly
   keep-for: 7d

@@ -54,7 +54,7 @@ describe('a plan', () => {
     const { log, summary } = await plan(await serve());
     const [fixture] = content.commit;
     expect(log).toContain(
-      `delete ${fixture.root.digest} sha-abc1234: sha-abc1234 is 40d old, kept for 30d (class commit)`,
+      `delete ${fixture.root.digest} sha-abc1234: sha-abc1234 is 40d old, kept for 30d (class commit, tree)`,
     );
     expect(summary).toContain('| commit | 0 | 5 |');
   });
