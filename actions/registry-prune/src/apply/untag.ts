@@ -90,8 +90,9 @@ async function deleteStubs(
       const tag = stubs.get(digest)?.tag;
       if (tag === undefined || gone.has(digest) || refused.has(digest)) continue;
       if (tags.some((other) => other !== tag)) continue;
-      const { status } = isOver() ? { status: 'kept' } : await backend.delete(version);
-      if (status === 'kept') refused.add(digest);
+      const deletion = isOver() ? undefined : await backend.delete(version);
+      if (deletion?.status === 'kept' && deletion.reason === 'unlisted') continue;
+      if (deletion === undefined || deletion.status === 'kept') refused.add(digest);
       else gone.add(digest);
     }
   }

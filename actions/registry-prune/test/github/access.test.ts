@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { runInProcess } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../src/contract.ts';
 import { main } from '../../src/main.ts';
-import { day, image, startWorld, type World } from './world.ts';
+import { temporary } from '../registries.ts';
+import { day, digestsOf, image, startWorld, type World } from './world.ts';
 
 async function arrange(options: Parameters<typeof startWorld>[0] = {}) {
   const world = await startWorld(options);
@@ -47,6 +49,26 @@ describe('the token', () => {
       ['warning'],
     ]);
     expect(annotations[0]?.message).toContain('nothing would be deleted');
+  });
+});
+
+describe('an expendable tag of an image that another tag keeps', () => {
+  it('goes by the version of a stub, and comes back with a restore', async () => {
+    const world = await arrange();
+    world.server.state.putTag('acme/web', 'pr-2-abc1235', image('release').root.digest);
+    void world.pack.versions.length;
+    await world.pass(40 * day);
+    const before = world.tags();
+    const journal = join(await temporary(), 'journal.jsonl');
+    const applied = await run(world, { mode: 'apply', untag: 'true', journal });
+    expect([applied.exitCode, applied.outputs.outcome, Object.keys(world.tags())]).toEqual([
+      0,
+      'applied',
+      ['v1.0.0'],
+    ]);
+    expect(world.manifests()).toEqual(digestsOf(image('release')));
+    const restored = await run(world, { mode: 'restore', journal });
+    expect([restored.exitCode, world.tags()]).toEqual([0, before]);
   });
 });
 

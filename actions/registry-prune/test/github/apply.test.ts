@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { imageFixture } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
+import { untagAll } from '../../src/apply/untag.ts';
+import { openJournal } from '../../src/journal.ts';
+import { temporary } from '../registries.ts';
 import { deletesIn, planAndApply } from './applied.ts';
 import { day, digestsOf, image, planned, startWorld, type World } from './world.ts';
 
@@ -117,6 +121,29 @@ describe('what GitHub does not give up', () => {
     expect(deletion).toMatchObject({ status: 'kept', reason: 'unlisted' });
     expect(deletesIn(world)).toEqual([]);
   });
+});
+
+it('a stub goes as soon as its list shows it', async () => {
+  const world = await startWorld({ listingLag: 6 });
+  const { digest } = image('kept').root;
+  world.push([image('kept'), 'v1.0.0', 'pr-1-abc1231']);
+  for (let turn = 0; turn <= 6; turn += 1) await world.github.packages.list('acme');
+  const waits: number[] = [];
+  const done = await untagAll(
+    {
+      backend: world.open(),
+      journal: await openJournal(join(await temporary(), 'journal.jsonl')),
+      now: world.now,
+      isOver: () => false,
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+    },
+    [{ tag: 'pr-1-abc1231', digest, reason: 'it is old' }],
+  );
+  expect([done, waits.length > 1]).toEqual([
+    { untagged: ['pr-1-abc1231'], waiting: [], broken: [] },
+    true,
+  ]);
+  expect(world.tags()).toEqual({ 'v1.0.0': digest });
 });
 
 describe('limits', () => {
