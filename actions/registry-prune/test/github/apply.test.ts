@@ -113,6 +113,17 @@ describe('what GitHub does not give up', () => {
     expect(world.manifests()).toHaveLength(9);
   });
 
+  it('is one version that is not found by mistake, after others went', async () => {
+    const world = await threeImages();
+    const backend = world.open();
+    const { versions } = await backend.look();
+    const [first, second] = versions.filter(({ tags }) => tags[0]?.startsWith('pr-'));
+    const gone = await backend.delete(first ?? { digest: 'sha256:none', tags: [] });
+    world.forge.addFault({ operation: 'packages/delete-package-version-for-org', status: 404 });
+    const kept = await backend.delete(second ?? { digest: 'sha256:none', tags: [] });
+    expect([gone.status, kept]).toMatchObject(['deleted', { status: 'kept', reason: 'other' }]);
+  });
+
   it('is what its list does not show yet', async () => {
     const world = await startWorld();
     world.push([image('one'), 'pr-1-abc1231'], [image('kept'), 'v1.0.0']);
