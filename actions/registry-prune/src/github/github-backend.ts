@@ -74,8 +74,9 @@ async function remove(state: GitHubState, version: Version): Promise<Deletion> {
   const deletion = await state.ports.packages.deleteVersion(state.place, id);
   // Who has deleted has the role: such an answer in between is one of GitHub's own faults.
   const isDenied = deletion.status === 'kept' && deletion.reason === 'role';
-  if (isDenied && state.deletedIds.size > 0) return { ...deletion, reason: 'other' };
+  if (isDenied && state.hasDeleted) return { ...deletion, reason: 'other' };
   if (deletion.status === 'kept') return deletion;
+  state.hasDeleted ||= deletion.status === 'deleted';
   state.deletedIds.add(id);
   state.deletedDigests.add(digest);
   forget(state, digest);

@@ -27,7 +27,9 @@ export interface GitHubState {
   sight: Sight;
   /** By digest, all versions that were ever listed and are not known to be gone. */
   readonly seen: Map<Digest, Version>;
-  /** What this run deleted: a list may show it for a while. */
+  /** Whether a delete of this run was done, which takes the role. */
+  hasDeleted: boolean;
+  /** What this run deleted, or did not find any more: a list may show it for a while. */
   readonly deletedIds: Set<number>;
   /** The same by digest, for what is pushed again. */
   readonly deletedDigests: Set<Digest>;
@@ -47,6 +49,7 @@ export function createState(ports: GitHubPorts): GitHubState {
     place: undefined,
     sight: { versions: new Map(), ghosts: [], isThorough: false },
     seen: new Map(),
+    hasDeleted: false,
     deletedIds: new Set(),
     deletedDigests: new Set(),
     unreadable: new Map(),
