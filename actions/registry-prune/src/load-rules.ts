@@ -10,10 +10,17 @@ export async function loadRules(text: string): Promise<readonly Rule[]> {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(source, { schema: 'core', uniqueKeys: true });
   const faults = [...document.errors, ...document.warnings];
+  if (faults.some(({ message }) => isTooDeep(message)))
+    throw invalid(['they are nested too deeply']);
   if (faults.length > 0) throw invalid(faults.map(({ message }) => firstLine(message)));
   const read = readRules(toValue(() => document.toJS({ maxAliasCount: 0 })));
   if ('problems' in read) throw invalid(read.problems);
   return read.rules;
+}
+
+/** In words of the engine, which differ between versions. */
+function isTooDeep(message: string): boolean {
+  return /call stack|stack overflow/i.test(message);
 }
 
 function toValue(convert: () => unknown): unknown {

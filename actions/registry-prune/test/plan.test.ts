@@ -161,6 +161,7 @@ describe('nothing is planned', () => {
       'RULES_INVALID',
     ],
     ['with an alias bomb', { rules: '- &a [x]\n- *a' }, 'RULES_INVALID'],
+    ['with rules without an end', { rules: `${'- '.repeat(50_000)}\n` }, 'nested too deeply'],
     ['with rules in a file that is not there', { rules: 'no/such.yml' }, 'RULES_INVALID'],
     ['without what is in use', { 'in-use-paths': 'no/such/*.yaml' }, 'IN_USE_UNREADABLE'],
     ['for a pattern that fits nothing', { packages: 'HOST/acme/z*' }, 'PACKAGES_EMPTY'],
