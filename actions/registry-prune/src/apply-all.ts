@@ -5,7 +5,7 @@ import { ActionError, RefusedError } from '@image-relay/action-kit';
 import { type Applied, type ApplyPorts, applyPackage } from './apply/apply-package.ts';
 import type { Context } from './context.ts';
 import { type AppliedReport, isFault, type PlannedPackage } from './core/report.ts';
-import { bareChildren, guardChildren } from './guard-children.ts';
+import { bareVersions, guardChildren } from './guard-children.ts';
 import { openJournal } from './journal.ts';
 import type { Work } from './plan-all.ts';
 
@@ -45,16 +45,16 @@ export async function applyAll(context: Context, work: readonly Work[]): Promise
 async function guard({ inputs, log }: Context, { backend, facts, plan }: Work): Promise<void> {
   // What GitHub keeps is no file that somebody collects.
   if (backend.recover !== undefined) return;
-  const bare = bareChildren(facts, plan);
+  const bare = bareVersions(facts, plan);
   if (bare.length === 0) return;
   if (inputs.guard === 'none') {
     log.info(
-      `${plan.name}: ${bare.length} manifests that indexes name have no tag: distribution before 3.0 collects them with --delete-untagged, unless guard is tag-children`,
+      `${plan.name}: ${bare.length} manifests that stay have no tag: distribution before 3.0 collects them with --delete-untagged, unless guard is tag-children`,
     );
     return;
   }
-  const count = await guardChildren(backend, bare);
-  log.info(`${plan.name}: ${count} children got a tag of their own`);
+  const count = await guardChildren(backend, facts, bare);
+  log.info(`${plan.name}: ${count} manifests without a tag got one of their own`);
 }
 
 type Means = Pick<ApplyPorts, 'now' | 'budget' | 'isOver' | 'journal'>;

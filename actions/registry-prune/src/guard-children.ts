@@ -7,27 +7,38 @@ import { each } from './each.ts';
 
 const width = 16;
 
-/** Children of kept indexes that have no tag, which collections before distribution 3.0 may take. */
-export function bareChildren({ versions }: PackageFacts, plan: PackagePlan): readonly Digest[] {
-  const named = new Set(
-    versions.flatMap(({ manifest }, at) =>
-      plan.versions[at]?.decision === 'keep' ? (manifest?.children ?? []) : [],
-    ),
+/**
+ * What is kept and has no tag, which collections before distribution 3.0 may take: children of indexes,
+ * and images that are in use or young without one.
+ */
+export function bareVersions({ versions }: PackageFacts, plan: PackagePlan): readonly Digest[] {
+  const bare = versions.filter(
+    ({ tags }, at) => tags.length === 0 && plan.versions[at]?.decision === 'keep',
   );
-  const bare = versions.filter(({ digest, tags }) => tags.length === 0 && named.has(digest));
   return bare.map(({ digest }) => digest);
 }
 
 /** Gives manifests a tag of their own, so that every collection keeps them. Gives how many were there. */
 export async function guardChildren(
   { registry, repository }: Backend,
+  { versions }: PackageFacts,
   digests: readonly Digest[],
 ): Promise<number> {
-  const done = await each(digests, width, async (digest) => {
-    const raw = await registry.getManifest(repository, digest);
-    if (raw === undefined || raw.digest !== digest) return false;
-    await registry.putManifest(repository, guardTag(digest), raw);
-    return true;
-  });
-  return done.filter(Boolean).length;
+  const children = new Map(versions.map(({ digest, manifest }) => [digest, manifest?.children]));
+  const open = new Set(digests);
+  let count = 0;
+  while (open.size > 0) {
+    // While a manifest is put again, distribution 2.8 refuses indexes that name it for a moment.
+    const ready = [...open].filter((digest) => !children.get(digest)?.some((one) => open.has(one)));
+    const next = ready.length > 0 ? ready : [...open];
+    const done = await each(next, width, async (digest) => {
+      const raw = await registry.getManifest(repository, digest);
+      if (raw === undefined || raw.digest !== digest) return false;
+      await registry.putManifest(repository, guardTag(digest), raw);
+      return true;
+    });
+    count += done.filter(Boolean).length;
+    for (const digest of next) open.delete(digest);
+  }
+  return count;
 }

@@ -92,7 +92,7 @@ const work = {
   }),
   guard: input.choice(['none', 'tag-children'], {
     description:
-      'For registries whose garbage collection takes what has no tag: `tag-children` gives every child of what is kept a tag of its own, before anything is deleted.',
+      'For registries whose garbage collection takes what has no tag: `tag-children` gives everything that is kept and has none, such as the children of an index, a tag of its own before anything is deleted.',
     default: 'none',
   }),
 };

@@ -109,7 +109,7 @@ describe('apply', () => {
   it('gives children of what is kept a tag of their own, which later plans see through', async () => {
     const server = await serve();
     const bare = await apply(server);
-    expect(bare.log).toContain('12 manifests that indexes name have no tag');
+    expect(bare.log).toContain('12 manifests that stay have no tag');
     await apply(server, { guard: 'tag-children' });
     const tags = Object.keys(stateOf(server).tags).filter((tag) => tag.endsWith('.guard'));
     const again = await plan(server);
