@@ -1,3 +1,4 @@
+import { sampled } from '@image-relay/testing';
 import { expect, test } from 'vitest';
 import { graphqlUrlOf, isQuery } from '../src/graphql.ts';
 import { startedForge } from './started-forge.ts';
@@ -126,7 +127,7 @@ test.each([
   expect([graphqlUrlOf(root), isQuery(url), isQuery(root)]).toEqual([url, true, false]);
 });
 
-test.each(['in_progress', 'queued', 'requested', 'waiting', 'pending'])(
+test.each(sampled(['in_progress', 'queued', 'requested', 'waiting', 'pending']))(
   'a run that is %s is active',
   async (status) => {
     const { github, repository, web, first, fix } = await startedForge();
