@@ -15,79 +15,93 @@ export interface PortRegistry extends Registry {
   onRequest: (count: number, request: string) => void;
 }
 
-/** As a registry behaves that deletes the tags of a manifest with it and checks no references. */
-export function portRegistry(): PortRegistry {
+/**
+ * As a registry behaves that deletes the tags of a manifest with it and checks no references. `pace`
+ * gives how many turns a request waits before it is done; default none.
+ */
+export function portRegistry(pace: () => number = () => 0): PortRegistry {
   const manifests = new Map<Digest, Stored>();
   const blobs = new Map<Digest, Uint8Array>();
   const tags = new Map<string, Digest>();
   let requests = 0;
   const find = (reference: string) => tags.get(reference) ?? (reference as Digest);
-  const done = <Value>(request: string, value: Value): Promise<Value> => {
+  const serve = async <Value>(request: string, act: () => Value): Promise<Value> => {
+    for (let turns = pace(); turns > 0; turns -= 1) await Promise.resolve();
+    const value = act();
     requests += 1;
     registry.onRequest(requests, request);
-    return Promise.resolve(value);
+    return value;
   };
   const registry: PortRegistry = {
     manifests,
     blobs,
     tags,
     onRequest: () => undefined,
-    resolve(_, reference) {
-      const digest = find(reference);
-      const { mediaType } = manifests.get(digest) ?? {};
-      return done(`HEAD ${reference}`, mediaType === undefined ? undefined : { digest, mediaType });
-    },
-    getManifest(_, reference) {
-      const digest = find(reference);
-      const found = manifests.get(digest);
-      return done(`GET ${reference}`, found === undefined ? undefined : { ...found, digest });
-    },
-    putManifest(_, reference, { bytes, mediaType }) {
-      const digest = digestOf(bytes);
-      manifests.set(digest, { bytes: Buffer.from(bytes), mediaType });
-      if (reference !== digest) tags.set(reference, digest);
-      return done(`PUT ${reference}`, { digest, tags: [] });
-    },
-    deleteManifest(_, reference) {
-      for (const [tag, digest] of tags) if (digest === reference) tags.delete(tag);
-      return done(`DELETE ${reference}`, manifests.delete(reference as Digest));
-    },
-    headBlob: (_, digest) => done(`HEAD ${digest}`, sizeOf(blobs.get(digest))),
-    probeBlob(_, digest) {
-      const found = sizeOf(blobs.get(digest));
-      return done(`GET ${digest}`, found === undefined ? undefined : { ...found, bytesRead: 1 });
-    },
-    getBlob(_, digest) {
-      const bytes = blobs.get(digest);
-      const found = bytes && { size: bytes.length, body: chunksOf(bytes) };
-      return done(`GET ${digest}`, found);
-    },
-    putBlob: (_, { digest }, body) => {
-      if (body instanceof Uint8Array) blobs.set(digest, body);
-      return done(`PUT ${digest}`, undefined);
-    },
-    mountBlob: () => done('POST', false),
+    resolve: (_, reference) =>
+      serve(`HEAD ${reference}`, () => {
+        const digest = find(reference);
+        const { mediaType } = manifests.get(digest) ?? {};
+        return mediaType === undefined ? undefined : { digest, mediaType };
+      }),
+    getManifest: (_, reference) =>
+      serve(`GET ${reference}`, () => {
+        const digest = find(reference);
+        const found = manifests.get(digest);
+        return found === undefined ? undefined : { ...found, digest };
+      }),
+    putManifest: (_, reference, { bytes, mediaType }) =>
+      serve(`PUT ${reference}`, () => {
+        const digest = digestOf(bytes);
+        manifests.set(digest, { bytes: Buffer.from(bytes), mediaType });
+        if (reference !== digest) tags.set(reference, digest);
+        return { digest, tags: [] };
+      }),
+    deleteManifest: (_, reference) =>
+      serve(`DELETE ${reference}`, () => {
+        for (const [tag, digest] of tags) if (digest === reference) tags.delete(tag);
+        return manifests.delete(reference as Digest);
+      }),
+    headBlob: (_, digest) => serve(`HEAD ${digest}`, () => sizeOf(blobs.get(digest))),
+    probeBlob: (_, digest) =>
+      serve(`GET ${digest}`, () => {
+        const found = sizeOf(blobs.get(digest));
+        return found === undefined ? undefined : { ...found, bytesRead: 1 };
+      }),
+    getBlob: (_, digest) =>
+      serve(`GET ${digest}`, () => {
+        const bytes = blobs.get(digest);
+        return bytes && { size: bytes.length, body: chunksOf(bytes) };
+      }),
+    putBlob: (_, { digest }, body) =>
+      serve(`PUT ${digest}`, () => {
+        if (body instanceof Uint8Array) blobs.set(digest, body);
+      }),
+    mountBlob: () => serve('POST', () => false),
     async *listTags() {
-      yield* await done('LIST', [...tags.keys()]);
+      yield* await serve('LIST', () => [...tags.keys()]);
     },
     async *listRepositories() {
-      yield* await done('CATALOGUE', ['acme/web']);
+      yield* await serve('CATALOGUE', () => ['acme/web']);
     },
-    listReferrers(_, subject) {
-      const found = [...manifests].flatMap(([digest, { bytes, mediaType }]) => {
-        // Parsing all of them each time would take most of the time.
-        if (!bytes.includes(subject)) return [];
-        const isOne = parseManifest(bytes, mediaType).subject?.digest === subject;
-        return isOne ? [{ digest, mediaType, size: bytes.length }] : [];
-      });
-      return done(`REFERRERS ${subject}`, { descriptors: found, source: 'api' as const });
-    },
+    listReferrers: (_, subject) =>
+      serve(`REFERRERS ${subject}`, () => {
+        return { descriptors: referrersOf(manifests, subject), source: 'api' as const };
+      }),
     get stats() {
       return { requests, retries: 0, bytesReceived: 0, connections: 0 };
     },
     close: async () => undefined,
   };
   return registry;
+}
+
+function referrersOf(manifests: PortRegistry['manifests'], subject: Digest) {
+  return [...manifests].flatMap(([digest, { bytes, mediaType }]) => {
+    // Parsing all of them each time would take most of the time.
+    if (!bytes.includes(subject)) return [];
+    const isOne = parseManifest(bytes, mediaType).subject?.digest === subject;
+    return isOne ? [{ digest, mediaType, size: bytes.length }] : [];
+  });
 }
 
 function sizeOf(bytes: Uint8Array | undefined): { readonly size: number } | undefined {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '@image-relay/oci';
+import { createRandom } from '@image-relay/testing';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { applyAll } from '../src/apply-all.ts';
@@ -47,7 +48,10 @@ async function checkRun(
   given: Policy,
   { journal, tally }: { readonly journal: string; readonly tally: Tally },
 ): Promise<void> {
-  const { registry, backend, policyOf } = await realPackage(facts);
+  const random = createRandom(String(tally.packages));
+  // Some requests overtake others.
+  const pace = () => random.integer(0, 1) * random.integer(0, 40);
+  const { registry, backend, policyOf } = await realPackage(facts, pace);
   const policies = async () => () => policyOf(given);
   const [dry, live] = [recording({}, new Date(now)), recording({ journal }, new Date(now))];
   const shown = await planAll(dry.context, [backend], policies);

@@ -19,8 +19,11 @@ export interface RealPackage {
 const repository = { registry: 'registry.example.com', repository: 'acme/web' };
 
 /** Builds the content bottom up, and remembers what has no tag, as a ledger would. */
-export async function realPackage({ versions }: PackageFacts): Promise<RealPackage> {
-  const registry = portRegistry();
+export async function realPackage(
+  { versions }: PackageFacts,
+  pace?: () => number,
+): Promise<RealPackage> {
+  const registry = portRegistry(pace);
   const memory = emptyMemory();
   memory.isKnown = true;
   const real = new Map<Digest, Digest>();

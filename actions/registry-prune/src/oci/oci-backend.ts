@@ -14,6 +14,8 @@ export function createOciBackend(ports: LookPorts): Backend {
   const name = formatRepository(repository);
   // What was asked for its referrers, which no list of tags shows.
   const asked = new Set<Digest>();
+  // What was deleted perhaps, as no answer came: what is remembered of it may be wrong.
+  const doubtful = new Set<Digest>();
   let sight: Sight | undefined;
   const factsOf = (seen: Sight): PackageFacts => {
     return { name, versions: versionsOf(memory, seen), ghosts: seen.ghosts };
@@ -23,6 +25,11 @@ export function createOciBackend(ports: LookPorts): Backend {
     registry,
     repository,
     look: async () => {
+      for (const digest of doubtful) {
+        if ((await registry.resolve(repository, digest)) === undefined)
+          memory.manifests.delete(digest);
+        doubtful.delete(digest);
+      }
       sight = await lookAtPackage(ports);
       return factsOf(sight);
     },
@@ -32,7 +39,12 @@ export function createOciBackend(ports: LookPorts): Backend {
       if (sight === undefined || !(await lookAtReferrers(ports, sight, open))) return undefined;
       return factsOf(sight);
     },
-    delete: (version) => remove(ports, version),
+    delete: async (version) => {
+      doubtful.add(version.digest);
+      const deletion = await remove(ports, version);
+      doubtful.delete(version.digest);
+      return deletion;
+    },
     restore: (record) => putBack(ports, record),
   };
 }
@@ -42,13 +54,13 @@ async function remove(
   { registry, repository, memory }: LookPorts,
   { digest }: Version,
 ): Promise<Deletion> {
-  if (!(await registry.deleteManifest(repository, digest))) return { status: 'absent' };
-  if ((await registry.resolve(repository, digest)) !== undefined) {
+  const isDone = await registry.deleteManifest(repository, digest);
+  if (isDone && (await registry.resolve(repository, digest)) !== undefined) {
     const message = 'the registry acknowledged the delete and has it still';
     return { status: 'kept', reason: 'ignored', message };
   }
   memory.manifests.delete(digest);
-  return { status: 'deleted' };
+  return { status: isDone ? 'deleted' : 'absent' };
 }
 
 async function putBack(ports: LookPorts, record: JournalRecord): Promise<Restoration> {
