@@ -47,6 +47,24 @@ describe('whatever somebody else does at any request of a run', () => {
     },
   );
 
+  test('an index that names an image which goes keeps its signatures', minutes, async () => {
+    const race = await racingRun();
+    const [signed] = tangled.oldSigned;
+    const index = imageFixture.indexOf([{ ...signed, manifests: new Map(), tags: new Map() }]);
+    const told = await disturbAll(
+      race,
+      (state) => state.load('acme/web', index, ['v9.0.0']),
+      ({ broken, exitCode, manifests, tags, places }, nth) => {
+        const isLate = nth >= (places('/tags/list').at(-1) ?? 0);
+        const isThere = [...signed.manifests.keys()].every((one) => manifests.includes(one));
+        const isSigned = [...(signed.tags ?? [])].every(([tag, digest]) => tags[tag] === digest);
+        const isWhole = broken.length === 0 && exitCode === 0 && isThere && isSigned;
+        return { nth, isFine: isLate || isWhole };
+      },
+    );
+    expect(told.filter(({ isFine }) => !isFine)).toEqual([]);
+  });
+
   test(
     'an image that gets another tag stays, unless its delete comes before the next list',
     minutes,

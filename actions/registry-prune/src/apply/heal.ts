@@ -1,8 +1,14 @@
-import { type Digest, edgesOf, parseManifest } from '@image-relay/oci';
+import {
+  type Digest,
+  edgesOf,
+  isSchema1MediaType,
+  parseManifest,
+  parseReferrersTag,
+} from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { type Journal, type JournalRecord, readJournal } from '../journal.ts';
-import { putBackManifests } from './put-back.ts';
+import { putBackManifests, putBackTag } from './put-back.ts';
 
 /** What came of putting back what something names that was pushed between deletes. */
 export interface Healing {
@@ -16,7 +22,10 @@ export interface Healing {
 /** Meanwhile something else may be pushed, and so on. */
 const rounds = 10;
 
-/** Puts back every deleted manifest that something which is left names, with all that it names itself. */
+/**
+ * Puts back every deleted manifest that something which is left names, with all that it names itself
+ * and all that referred to any of these.
+ */
 export async function heal(
   { backend, journal }: { readonly backend: Backend; readonly journal: Journal },
   before: PackageFacts,
@@ -28,7 +37,11 @@ export async function heal(
   for (let round = 0; round < rounds; round += 1) {
     const wanted = missing(facts, tried);
     if (wanted.length === 0) break;
-    const back = await putBackManifests(backend, await recordsOf(journal, facts, wanted));
+    const records = await recordsOf(journal, facts, wanted);
+    const back = await putBackManifests(backend, records);
+    for (const record of records) {
+      for (const tag of record.tags) if (targetOf(tag)) await putBackTag(backend, record, tag);
+    }
     for (const digest of back.manifests) healed.add(digest);
     ({ problems } = back);
     // What is there already was pushed again since the last look.
@@ -46,27 +59,43 @@ function missing({ versions }: PackageFacts, tried: ReadonlySet<Digest>): readon
   return [...new Set(children)].filter((digest) => tried.has(digest) && !there.has(digest));
 }
 
-/** Records of these digests and of their children at any depth: no registry takes an index before. */
+/** Records of these digests, of their children at any depth, and of what refers to any of them. */
 async function recordsOf(
   { path }: Journal,
   { name }: PackageFacts,
   digests: readonly Digest[],
 ): Promise<readonly JournalRecord[]> {
   const records = (await readJournal(path)).filter((record) => record.package === name);
-  const known = new Map(records.map((record) => [record.digest, record] as const));
+  const nodes = new Map(records.map((record) => [record.digest, edgesIn(record)] as const));
   const wanted = new Set<Digest>();
   const queue = [...digests];
   for (let digest = queue.pop(); digest !== undefined; digest = queue.pop()) {
-    const record = known.get(digest);
-    if (record === undefined || wanted.has(digest)) continue;
+    const node = nodes.get(digest);
+    if (node === undefined || wanted.has(digest)) continue;
     wanted.add(digest);
-    queue.push(...childrenOf(record));
+    queue.push(...node.children);
+    for (const [other, { subjects }] of nodes) if (subjects.includes(digest)) queue.push(other);
   }
   return records.filter(({ digest }) => wanted.has(digest));
 }
 
-function childrenOf({ manifest, mediaType }: JournalRecord): readonly Digest[] {
-  return edgesOf(parseManifest(Buffer.from(manifest, 'base64'), mediaType))
-    .filter(({ role }) => role === 'child')
-    .map(({ descriptor }) => descriptor.digest);
+interface Edges {
+  /** No registry takes an index before them. */
+  readonly children: readonly Digest[];
+  readonly subjects: readonly (Digest | undefined)[];
+}
+
+function edgesIn({ manifest, mediaType, tags }: JournalRecord): Edges {
+  if (isSchema1MediaType(mediaType)) return { children: [], subjects: tags.map(targetOf) };
+  const document = parseManifest(Buffer.from(manifest, 'base64'), mediaType);
+  const children = edgesOf(document).filter(({ role }) => role === 'child');
+  return {
+    children: children.map(({ descriptor }) => descriptor.digest),
+    subjects: [document.subject?.digest, ...tags.map(targetOf)],
+  };
+}
+
+/** What a fallback tag stands for. */
+function targetOf(tag: string): Digest | undefined {
+  return parseReferrersTag(tag)?.digest;
 }

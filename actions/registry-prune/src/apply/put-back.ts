@@ -55,8 +55,8 @@ export async function putBack(
   return { manifests, tags, problems: [...problems, ...more] };
 }
 
-/** Undefined when the tag was put back, an empty text when it was there already. */
-async function putBackTag(
+/** Undefined when the tag was put back, an empty text when it was there already, else why not. */
+export async function putBackTag(
   { registry, repository }: Backend,
   { digest, mediaType, manifest }: JournalRecord,
   tag: string,
