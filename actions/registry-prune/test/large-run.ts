@@ -76,7 +76,8 @@ export async function largeRun() {
   };
 }
 
-function brokenIn({ manifests }: PortRegistry): readonly string[] {
+/** Every index that names what is not there, as `who misses what`. */
+export function brokenIn({ manifests }: PortRegistry): readonly string[] {
   return [...manifests].flatMap(([digest, { bytes }]) => {
     const { manifests: children = [] }: { manifests?: readonly { digest: Digest }[] } = JSON.parse(
       bytes.toString(),
