@@ -19,11 +19,26 @@ import { tangled } from './tangled.ts';
 
 const signed = imageFixture.withCosign(image('old signed', 50));
 
-/** The tangled package as clients push it where there is no API for referrers. */
-export const pushed: readonly (readonly [ImageFixture, readonly string[]])[] = Object.values({
-  ...tangled,
-  oldSigned: [imageFixture.withReferrers(signed, { fallbackTag: true }), ['pr-3-abc1238']],
-});
+const [lowest, ...upon] = imageFixture.sharingLayers(3);
+
+/**
+ * The tangled package as clients push it where there is no API for referrers, and images upon the same
+ * layers, of which one stays.
+ */
+export const pushed: readonly (readonly [ImageFixture, readonly string[]])[] = [
+  ...Object.values({
+    ...tangled,
+    oldSigned: [
+      imageFixture.withReferrers(signed, { fallbackTag: true }),
+      ['pr-3-abc1238'],
+    ] as const,
+  }),
+  ...[lowest ?? signed].map((one) => [one, ['v0.9.0']] as const),
+  ...upon.map((one, at) => [one, [`pr-8-abc124${at}`]] as const),
+];
+
+/** How many manifests of it go. */
+export const goes = 26;
 
 /** A client of a test server. */
 export function clientOf(): Registry {
