@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pushFixture, serverLegs } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
-import { goes, realScene } from './real-scene.ts';
+import { goes, type RealScene, realScene } from './real-scene.ts';
 import { image, temporary } from './registries.ts';
 
 const leg = (await serverLegs()).find(({ kind }) => kind === 'distribution');
@@ -77,14 +77,18 @@ describe.skipIf(reason !== '')(`a restore on a real server${reason}`, () => {
     expect([await scene.state(), notOk(await scene.verdicts())]).toEqual([before, []]);
   });
 
-  test('says what was collected since, and leaves what is there', async () => {
+  test.each<[string, (scene: RealScene) => Promise<unknown>]>([
+    ['', (scene) => scene.collect()],
+    [' by a server that goes on with its caches', (scene) => scene.server.garbageCollect()],
+  ])('says what was collected since%s, and leaves what is there', async (_, collect) => {
     const scene = await realScene();
     await scene.run({ mode: 'apply' });
-    await scene.collect();
+    await collect(scene);
     const { tags } = await scene.state();
     const { exitCode, outputs, log } = await scene.run({ mode: 'restore' });
     expect([exitCode, outputs.outcome]).toEqual([1, 'partial']);
     expect(log).toContain('RESTORE_INCOMPLETE');
+    await scene.server.restart();
     expect(notOk(await scene.verify(Object.keys(tags)))).toEqual([]);
     expect((await scene.state()).tags).toEqual(expect.objectContaining(tags));
   });
