@@ -41,7 +41,7 @@ describe.concurrent('a failure is explained', () => {
     expect(summary).toContain('SAMPLE\\_FAILED');
   });
 
-  test.each([
+  const bugs = [
     ['an error', 'internal error: boom'],
     ['an error without a message', 'internal error: TypeError'],
     ['a text', 'internal error: something that is not an Error was thrown: "just text"'],
@@ -52,12 +52,16 @@ describe.concurrent('a failure is explained', () => {
     ['an undeclared output', 'OUTPUT_INVALID: output "extra" is not declared'],
     ['a missing output', 'OUTPUT_INVALID: output "all-tags" was not given'],
     ['a text output of two lines', 'OUTPUT_INVALID: output "tag" must be a text of one line'],
-  ])('as a bug to report, with its stack, after %s', async (name, message) => {
-    const { annotations, log } = await runOnce(name);
-    expect(annotations[0]?.message).toContain(message);
-    expect(log).toContain('This is a bug in sample, not in your workflow.');
-    expect(log).toContain('Please report it together with the lines above.');
-  });
+  ] as const;
+  test.each(sampled(bugs))(
+    'as a bug to report, with its stack, after %s',
+    async (name, message) => {
+      const { annotations, log } = await runOnce(name);
+      expect(annotations[0]?.message).toContain(message);
+      expect(log).toContain('This is a bug in sample, not in your workflow.');
+      expect(log).toContain('Please report it together with the lines above.');
+    },
+  );
 
   test('and its outputs and summary are written when main noted it for later', async () => {
     const { outputs, summary } = await runOnce('a failure noted for later');

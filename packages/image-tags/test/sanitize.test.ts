@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { sampled } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import { type SanitizeOptions, sanitize } from '../src/index.ts';
 import { refusal } from './refusal.ts';
@@ -186,6 +187,7 @@ describe('sanitize', () => {
         encoding: 'utf8',
       });
     const here = JSON.stringify(names.map((name) => sanitize(name).tag));
-    expect(['C', 'tr_TR.UTF-8', 'lt_LT.UTF-8'].map(run)).toEqual([here, here, here]);
+    const locales = sampled(['tr_TR.UTF-8', 'lt_LT.UTF-8', 'C']);
+    expect(locales.map(run)).toEqual(locales.map(() => here));
   });
 });
