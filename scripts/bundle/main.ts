@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundle, compile, readRuns, removeBundle, ToolError } from './build.ts';
+import { type Bundler, compile, openBundler, readRuns, removeBundle, ToolError } from './build.ts';
 import { hashInputs, isFresh, writeStamp } from './stamps.ts';
 import { reachable, readProjects, subfolders } from './workspace.ts';
 
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
       root,
       stale.map(({ action }) => action),
     );
-    await inParallel(stale, availableParallelism(), bundleOne);
+    await bundleAll(stale);
   }
   say(`bundles: ${stale.length} made, ${actions.length - stale.length} up to date`);
 }
@@ -62,25 +62,29 @@ function staleActions(actions: readonly string[]): readonly Stale[] {
     .filter(({ action, inputs }) => values.force || !isFresh(root, action, inputs));
 }
 
-async function bundleOne({ action, inputs }: Stale): Promise<void> {
+async function bundleOne({ action, inputs }: Stale, bundler: Bundler): Promise<void> {
   const started = performance.now();
   const runs = await readRuns(root, action);
-  if (runs === 'node24') await bundle(root, action);
+  if (runs === 'node24') await bundler.bundle(action);
   else await removeBundle(root, action);
   writeStamp(root, action, inputs);
   say(`${action}: ${runs}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-async function inParallel<T>(
-  items: readonly T[],
-  workers: number,
-  run: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
+/** As many at a time as there are cores, each in a process of its own. */
+async function bundleAll(stale: readonly Stale[]): Promise<void> {
+  const queue = [...stale];
   const work = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await run(item);
+    const bundler = openBundler(root);
+    try {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
+        await bundleOne(item, bundler);
+      }
+    } finally {
+      bundler.close();
+    }
   };
-  await Promise.all(Array.from({ length: Math.min(workers, items.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), stale.length) }, work));
 }
 
 function say(line: string): void {
