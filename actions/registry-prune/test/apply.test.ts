@@ -100,6 +100,16 @@ describe('apply', () => {
     ]);
   });
 
+  it('shares its budget between packages', async () => {
+    const server = await serve();
+    for (const [fixture, tags] of Object.values(content))
+      server.state.load('acme/api', fixture, tags);
+    const packages = `${server.host}/acme/web, ${server.host}/acme/api`;
+    const inputs = { packages, mode: 'apply', 'max-deletes': '7' };
+    const { outputs } = await runMain({ inputs, now });
+    expect([outputs.outcome, outputs.deleted, deletes(server).length]).toEqual(['partial', '5', 5]);
+  });
+
   it('begins no delete when its time is over', async () => {
     const server = await serve();
     const { exitCode, outputs } = await apply(server, { timeout: '0s' });

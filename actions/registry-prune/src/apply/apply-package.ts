@@ -20,7 +20,7 @@ export interface ApplyPorts {
   readonly readPolicy: () => Promise<Policy>;
   readonly journal: Journal;
   /** Deletes that are left for the run; counted down. */
-  readonly budget: { left: number };
+  readonly budget: { left: number; isTouched?: boolean };
   readonly isOver: () => boolean;
   readonly progress: (done: number, total: number) => void;
   /** Waits so many milliseconds for lists that lag behind. */
@@ -126,8 +126,8 @@ async function applyBatch(
   const { facts, plan } = await makePlan(ports.backend, { ...policy, only: open, held }, options);
   checkProtected(shown, plan);
   for (const child of childrenOf(facts, open)) touched.add(child);
-  const { left } = ports.budget;
-  const order = takeTrees(plan.trees, { batch: batchSize, left, isFirst: deleted.size === 0 });
+  const { left, isTouched = false } = ports.budget;
+  const order = takeTrees(plan.trees, { batch: batchSize, left, isFirst: !isTouched });
   if (order.length === 0 || left <= 0 || ports.isOver()) return false;
   const onDelete = (version: Version) => {
     tried.add(version.digest);
@@ -141,6 +141,7 @@ async function applyBatch(
   const results = await deleteBatch({ ...ports, onDelete, onDeleted }, facts, order);
   for (const [digest, result] of results) note(state, digest, result);
   ports.budget.left -= order.length;
+  ports.budget.isTouched = true;
   const role = [...state.held.values()].find(({ reason }) => reason === 'role');
   // It is missing for all of them.
   if (role !== undefined) for (const digest of open) state.held.set(digest, { ...role, digest });
