@@ -139,8 +139,9 @@ function findingsOf({ facts, plan }: Planned, verdicts: readonly ImageVerdict[])
 }
 
 function say({ log, fail }: Context, one: Examined): void {
-  const { name, ghosts, broken, unverifiable, restored, problems } = one;
+  const { name, checked, ghosts, broken, unverifiable, restored, problems } = one;
   for (const digest of restored) log.info(`restored ${name}@${digest}`);
+  log.info(`${name}: ${checked} images looked at, ${broken.length + ghosts.length} broken`);
   for (const text of problems) log.warning(`${name}: ${text}`);
   const ghostTexts = ghosts.map((tag) => `the tag ${tag} is listed and cannot be read`);
   const all = [...broken, ...ghostTexts];

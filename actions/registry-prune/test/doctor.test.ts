@@ -25,7 +25,8 @@ const [child] = [...release.manifests.keys()].filter((digest) => digest !== rele
 
 describe('the doctor', () => {
   it('finds nothing where everything is whole', async () => {
-    const { exitCode, outputs, found } = await doctor(await serve());
+    const { exitCode, outputs, found, log } = await doctor(await serve());
+    expect(log).toContain('3 images looked at, 0 broken');
     expect([exitCode, outputs.outcome, found?.checked, found?.broken]).toEqual([0, 'clean', 3, []]);
   });
 
