@@ -6,5 +6,7 @@ export const realPrograms: readonly string[] = [
   'prometheus',
   'promtool',
   'prometheus-pushgateway',
+  // Distribution 3; Debian's is 2.8, under a name of its own.
+  'registry',
   'zot',
 ];
