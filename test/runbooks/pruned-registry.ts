@@ -1,17 +1,9 @@
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createRegistry } from '@image-relay/registry';
-import {
-  type DistributionRegistry,
-  imageFixture,
-  pushFixture,
-  runBundle,
-  startDistribution,
-} from '@image-relay/testing';
-import { onTestFinished } from 'vitest';
+import { imageFixture, pushFixture, runBundle } from '@image-relay/testing';
 import { type BlocksRun, runBlocks } from '../documents/shell-blocks.ts';
+import { startOnCall } from './on-call.ts';
 
 const actions = fileURLToPath(new URL('../../actions', import.meta.url));
 const days = (count: number) => new Date(Date.now() - count * 86_400_000).toISOString();
@@ -33,16 +25,7 @@ esac
 
 /** A registry from which a run of registry-prune deleted an image, and the folder of who is on call. */
 export async function pruneRegistry() {
-  const server = (await startDistribution()) as DistributionRegistry;
-  const folder = await mkdtemp(join(tmpdir(), 'restore-'));
-  const registry = createRegistry();
-  onTestFinished(async () => {
-    await registry.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const place = { registry: server.host, repository: 'acme/web' };
-  const image = `${server.host}/acme/web`;
+  const { server, folder, registry, place, image } = await startOnCall();
   await pushFixture(registry, place, kept, ['v1.0.0']);
   await pushFixture(registry, place, lost, ['pr-7-1a2b3c4', 'sha-1a2b3c4']);
   const journal = join(folder, 'journal.jsonl');

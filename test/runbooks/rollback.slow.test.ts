@@ -1,22 +1,19 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
-import { createRegistry } from '@image-relay/registry';
 import {
-  type DistributionRegistry,
   findRequired,
   imageFixture,
   pushFixture,
   runBundle,
-  startDistribution,
   startForge,
 } from '@image-relay/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type BlocksRun, readBlocks, runBlocks, settingsOf } from '../documents/shell-blocks.ts';
+import { startOnCall } from './on-call.ts';
 
 const document = 'runbooks/rollback.md';
 const tools = ['docker-registry', 'skopeo', 'curl', 'jq'];
@@ -27,16 +24,7 @@ const digests = { good: good?.root.digest, newer: newer?.root.digest, bad: bad?.
 
 /** A registry after v1.0.0, v1.1.0 and the hotfix v1.0.1, and the folder of who is on call. */
 async function released() {
-  const server = (await startDistribution()) as DistributionRegistry;
-  const folder = await mkdtemp(join(tmpdir(), 'rollback-'));
-  const registry = createRegistry();
-  onTestFinished(async () => {
-    await registry.close();
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  const place = { registry: server.host, repository: 'acme/web' };
-  const image = `${server.host}/acme/web`;
+  const { server, folder, registry, place, image } = await startOnCall();
   const promotions = [];
   for (const [version, fixture] of Object.entries({
     'v1.0.0': good,

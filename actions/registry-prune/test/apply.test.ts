@@ -153,6 +153,19 @@ describe('apply deletes nothing', () => {
     expect([exitCode, log, deletes(server)]).toEqual([1, expect.stringContaining(code), []]);
   });
 
+  it('when a tag that is to be kept went after the plan', async () => {
+    const server = await serve();
+    const after = <Reply>(reply: Reply): Reply => {
+      server.state.removeTag('acme/web', 'mine');
+      return reply;
+    };
+    const when = { path: /tags\/list/ };
+    server.faults.add({ when, nth: 2, fault: { ...fault.slow(0), after } });
+    const { exitCode, log } = await apply(server);
+    expect([exitCode, deletes(server)]).toEqual([1, []]);
+    expect(log).toContain('1 tags that are to be kept are gone: mine');
+  });
+
   it('of a plan that was changed by hand', async () => {
     const server = await serve();
     const file = join(await temporary(), 'plan.json');
