@@ -42,9 +42,20 @@ export async function createRef(directory: string, ref: string, sha: string): Pr
 }
 
 /** Readers see a file whole or not at all. */
-async function writeBeside(path: string, content: string | Uint8Array): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
+async function writeBeside(
+  path: string,
+  content: string | Uint8Array,
+  attempts = 20,
+): Promise<string> {
   const beside = `${path}.${randomBytes(6).toString('hex')}.lock`;
-  await writeFile(beside, content);
-  return beside;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(beside, content);
+    return beside;
+  } catch (error) {
+    // The folder was empty, and git removed it with the last ref that it deleted.
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isGone || attempts === 1) throw error;
+    return await writeBeside(path, content, attempts - 1);
+  }
 }
