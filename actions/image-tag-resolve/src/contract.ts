@@ -1,4 +1,4 @@
-import { defineContract, type InputValues } from '@image-relay/action-kit';
+import { defineContract, type InputValues, usernameAndPassword } from '@image-relay/action-kit';
 import { inputs } from './inputs.ts';
 import { outputs } from './outputs.ts';
 
@@ -6,18 +6,6 @@ export { inputs } from './inputs.ts';
 export { outputs } from './outputs.ts';
 
 export type ResolveInputs = InputValues<typeof inputs>;
-
-/** One of the two alone logs in nobody. */
-function usernameAndPassword({ username, password }: ResolveInputs) {
-  if ((username === undefined) === (password === undefined)) return undefined;
-  const [given, missing] =
-    username === undefined ? ['password', 'username'] : ['username', 'password'];
-  return {
-    inputs: ['username', 'password'],
-    message: `input "${given}" was given without "${missing}"`,
-    hint: 'give both, or none to use the credential file',
-  };
-}
 
 /** Waiting for an image that need not be there would wait every time. */
 function waitOnlyWhenRequired({ wait, resolve }: ResolveInputs) {

@@ -1,4 +1,4 @@
-import { input } from '@image-relay/action-kit';
+import { input, registryLogIn } from '@image-relay/action-kit';
 import { parseRepository, parseTag } from '@image-relay/oci';
 
 /** What names the image and its tags. */
@@ -81,16 +81,7 @@ const looking = {
       'When resolving: whether `org.opencontainers.image.revision` of the image must be the commit, should be, or is not looked at.',
     default: 'require',
   }),
-  username: input.text({
-    description:
-      'User of the registry. Without it the credential file of Docker or Podman is used.',
-    example: '${{ github.actor }}',
-  }),
-  password: input.text({
-    description: 'Password or token of the registry.',
-    secret: true,
-    expected: 'a password or token',
-  }),
+  ...registryLogIn,
   token: input.text({
     description: 'Token of the GitHub API, which is only asked when the event does not say enough.',
     secret: true,

@@ -231,8 +231,8 @@ test('the summary escapes what comes from outside', async () => {
 });
 
 test.each([
-  ['a username alone', { username: 'mona' }, '"username" was given without "password"'],
-  ['a password alone', { password: 'secret-1' }, '"password" was given without "username"'],
+  ['a username alone', { username: 'mona' }, '"username" was given and "password" was not'],
+  ['a password alone', { password: 'secret-1' }, '"password" was given and "username" was not'],
   ['waiting without requiring', { wait: '10m' }, '"wait" has no meaning'],
   ['an image with a tag', { image: 'ghcr.io/acme/web:1' }, 'it has a tag'],
   ['an arch that is none', { arch: 'arm64 x' }, 'expected an architecture'],

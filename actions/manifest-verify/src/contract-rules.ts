@@ -31,17 +31,6 @@ export function filtersForLists({ repositories, registries, tags, excludeTags }:
   };
 }
 
-export function usernameAndPassword({ username, password }: Credentials) {
-  if ((username === undefined) === (password === undefined)) return undefined;
-  const [given, absent] =
-    username === undefined ? ['password', 'username'] : ['username', 'password'];
-  return {
-    inputs: ['username', 'password'],
-    message: `"${given}" was given and "${absent}" was not`,
-    hint: 'give both, or neither to use the log-ins of the job',
-  };
-}
-
 export function oneRegistryForTheCredentials(inputs: Credentials & NamedSelection) {
   const registries = hostsOf(inputs);
   if (inputs.username === undefined || registries.length < 2) return undefined;

@@ -3,14 +3,15 @@ import {
   defineContract,
   input,
   output,
+  registryLogIn,
   registryRequests,
+  usernameAndPassword,
 } from '@image-relay/action-kit';
 import { parsePlatform } from '@image-relay/oci';
 import {
   filtersForLists,
   oneRegistryForTheCredentials,
   somethingToVerify,
-  usernameAndPassword,
 } from './contract-rules.ts';
 import { parseImage } from './image-input.ts';
 import { parsePushgateway } from './pushgateway.ts';
@@ -123,16 +124,7 @@ export const contract = defineContract({
         'Where the JSON report is written. Default: a new file in the temporary folder of the job.',
       example: 'verify-report.json',
     }),
-    username: input.text({
-      description:
-        'The user to log in with, together with `password`. Without it the log-ins of the job are used, such as those of docker/login-action.',
-      example: 'octocat',
-    }),
-    password: input.text({
-      description: 'The password or token that belongs to `username`.',
-      secret: true,
-      example: 'a token',
-    }),
+    ...registryLogIn,
   },
   outputs: {
     outcome: output.choice(['ok', 'broken', 'unverifiable'], {

@@ -4,22 +4,9 @@ import type { PackageSelector } from './select-packages.ts';
 
 interface Given {
   readonly packages: readonly PackageSelector[];
-  readonly username?: string;
-  readonly password?: string;
   readonly mode: 'plan' | 'apply' | 'restore' | 'doctor';
   readonly plan?: string;
   readonly journal?: string;
-}
-
-export function usernameAndPassword({ username, password }: Given) {
-  if ((username === undefined) === (password === undefined)) return undefined;
-  const [given, absent] =
-    username === undefined ? ['password', 'username'] : ['username', 'password'];
-  return {
-    inputs: ['username', 'password'],
-    message: `"${given}" was given and "${absent}" was not`,
-    hint: 'give both, or neither to use the log-ins of the job',
-  };
 }
 
 export function oneRegistry({ packages }: Given) {

@@ -1,11 +1,15 @@
-import { defineContract, type InputValues, output } from '@image-relay/action-kit';
+import {
+  defineContract,
+  type InputValues,
+  output,
+  usernameAndPassword,
+} from '@image-relay/action-kit';
 import {
   journalToRestore,
   listsWithoutLogIn,
   oneRegistry,
   oneWayOfAsking,
   planToApply,
-  usernameAndPassword,
 } from './contract-rules.ts';
 import { outcomes } from './core/report.ts';
 import { inputs } from './inputs.ts';

@@ -1,4 +1,4 @@
-import { input, registryRequests } from '@image-relay/action-kit';
+import { input, registryLogIn, registryRequests } from '@image-relay/action-kit';
 import { inUseInputs } from './in-use-inputs.ts';
 import { parsePackage } from './select-packages.ts';
 
@@ -123,16 +123,7 @@ const files = {
 
 /** How the registry is talked to. */
 const access = {
-  username: input.text({
-    description:
-      'The user to log in with, together with `password`. Without it the log-ins of the job are used, such as those of docker/login-action.',
-    example: 'octocat',
-  }),
-  password: input.text({
-    description: 'The password or token that belongs to `username`.',
-    secret: true,
-    example: 'a token',
-  }),
+  ...registryLogIn,
   ...registryRequests,
 };
 

@@ -1,4 +1,9 @@
-import { defineContract, type InputValues, output } from '@image-relay/action-kit';
+import {
+  defineContract,
+  type InputValues,
+  output,
+  usernameAndPassword,
+} from '@image-relay/action-kit';
 import { inputs } from './inputs.ts';
 import {
   aliasesStandAlone,
@@ -8,7 +13,6 @@ import {
   rollbackOfThisImage,
   sourceUsernameAndPassword,
   tagsToWrite,
-  usernameAndPassword,
 } from './rules.ts';
 
 export type PromoteInputs = InputValues<typeof inputs>;

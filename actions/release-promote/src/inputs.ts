@@ -1,4 +1,4 @@
-import { input, registryRequests } from '@image-relay/action-kit';
+import { input, registryLogIn, registryRequests } from '@image-relay/action-kit';
 import {
   parseDigest,
   parsePlatform,
@@ -133,16 +133,7 @@ const gates = {
 
 /** How the registries are talked to. */
 const access = {
-  username: input.text({
-    description:
-      'The user of the registry of `image`, together with `password`. Without it the log-ins of the job are used, such as those of docker/login-action.',
-    example: '${{ github.actor }}',
-  }),
-  password: input.text({
-    description: 'The password or token that belongs to `username`.',
-    secret: true,
-    example: 'a token',
-  }),
+  ...registryLogIn,
   'source-username': input.text({
     description:
       'The user that reads `source`, together with `source-password`. Default: that of `image` in the same registry, else the log-ins of the job.',

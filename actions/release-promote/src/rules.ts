@@ -1,3 +1,4 @@
+import { bothOrNeither } from '@image-relay/action-kit';
 import { formatRepository, type Reference, type RepositoryName } from '@image-relay/oci';
 import type { Previous } from './core/previous.ts';
 
@@ -85,29 +86,10 @@ export function rollbackOfThisImage({
 }
 
 interface Credentials {
-  readonly username?: string;
-  readonly password?: string;
   readonly sourceUsername?: string;
   readonly sourcePassword?: string;
 }
 
-export function usernameAndPassword({ username, password }: Credentials) {
-  return together(['username', username], ['password', password]);
-}
-
 export function sourceUsernameAndPassword({ sourceUsername, sourcePassword }: Credentials) {
-  return together(['source-username', sourceUsername], ['source-password', sourcePassword]);
-}
-
-type Given = readonly [name: string, value: string | undefined];
-
-/** One of the two alone logs in nobody. */
-function together(left: Given, right: Given) {
-  if ((left[1] === undefined) === (right[1] === undefined)) return undefined;
-  const [given, absent] = left[1] === undefined ? [right[0], left[0]] : [left[0], right[0]];
-  return {
-    inputs: [left[0], right[0]],
-    message: `"${given}" was given and "${absent}" was not`,
-    hint: 'give both, or neither to use the log-ins of the job',
-  };
+  return bothOrNeither(['source-username', sourceUsername], ['source-password', sourcePassword]);
 }

@@ -43,7 +43,12 @@ export type { Environment } from './parse-inputs.ts';
 export { acceptsText, inputVariable, parseInputs } from './parse-inputs.ts';
 export type { Reader, Reading } from './readers.ts';
 export { formatDuration } from './readers.ts';
-export { registryRequests } from './registry-inputs.ts';
+export {
+  bothOrNeither,
+  registryLogIn,
+  registryRequests,
+  usernameAndPassword,
+} from './registry-inputs.ts';
 export type { Main } from './run.ts';
 export { runAction } from './run.ts';
 export { quote, visible } from './visible.ts';

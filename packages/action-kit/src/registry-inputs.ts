@@ -19,3 +19,41 @@ export const registryRequests = {
     max: 20,
   }),
 };
+
+/** Who logs in to the registry; both or neither, see `usernameAndPassword`. */
+export const registryLogIn = {
+  username: input.text({
+    description:
+      'The user to log in with, together with `password`. Without it the log-ins of the job are used, such as those of docker/login-action.',
+    example: '${{ github.actor }}',
+  }),
+  password: input.text({
+    description: 'The password or token that belongs to `username`.',
+    secret: true,
+    example: 'a token',
+  }),
+};
+
+/** A rule for `registryLogIn`. */
+export function usernameAndPassword({
+  username,
+  password,
+}: {
+  readonly username?: string;
+  readonly password?: string;
+}) {
+  return bothOrNeither(['username', username], ['password', password]);
+}
+
+type Given = readonly [name: string, value: string | undefined];
+
+/** The problem when one of two inputs of a log-in is given: one alone logs in nobody. */
+export function bothOrNeither(left: Given, right: Given) {
+  if ((left[1] === undefined) === (right[1] === undefined)) return undefined;
+  const [given, absent] = left[1] === undefined ? [right[0], left[0]] : [left[0], right[0]];
+  return {
+    inputs: [left[0], right[0]],
+    message: `"${given}" was given and "${absent}" was not`,
+    hint: 'give both, or neither to use the log-ins of the job',
+  };
+}
