@@ -64,6 +64,9 @@ for (const one of cut) printEffects(one);
 console.log('\nPlans in this process, without requests');
 await once(fork(join(import.meta.dirname, 'planning.ts')), 'exit');
 
+console.log('\nWhat the disk of a real registry says of a month of images that is pruned');
+await once(fork(join(import.meta.dirname, 'storage.ts')), 'exit');
+
 interface Comparison {
   readonly scene: Scene;
   readonly mode: 'plan' | 'apply';

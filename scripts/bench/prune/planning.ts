@@ -1,21 +1,16 @@
 import { performance } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
+import { contract } from '@image-relay/action-registry-prune/contract';
 import { measure, planPackage, readRules } from '@image-relay/action-registry-prune/core';
 import { packageHistory, referenceRegistry } from '@image-relay/testing';
+import { parse } from 'yaml';
 import { printBar } from './table.ts';
 
 /**
  * CPU time and memory of plans for 10,000 and 100,000 versions, and what the default rules free in a registry
  * of 150 GB: `node --conditions=source scripts/bench/prune/planning.ts`.
  */
-const read = readRules([
-  { class: 'pull-request', 'keep-for': '24h' },
-  { class: 'branch', 'keep-for': '7d' },
-  { class: 'commit', 'keep-for': '30d' },
-  { class: 'nightly', 'keep-for': '7d' },
-  { class: ['release', 'alias'], keep: 'forever' },
-  { untagged: true, 'keep-for': '24h' },
-]);
+const read = readRules(parse(contract.inputs.rules.default ?? ''));
 if (!('rules' in read)) throw new Error(read.problems.join('\n'));
 const { rules } = read;
 const hour = 3_600_000;

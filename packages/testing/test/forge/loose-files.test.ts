@@ -9,11 +9,11 @@ const commit = 'c0ffee'.padEnd(40, '0');
 test('a ref is made while the folder that it goes to is removed for being empty', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'refs-'));
   onTestFinished(() => rm(directory, { recursive: true }));
-  const folders = Array.from({ length: 100 }, (_, index) => `refs/heads/work/${index}`);
+  const folders = Array.from({ length: 20 }, (_, index) => `refs/heads/work/${index}`);
   const made = await Promise.all(
     folders.map(async (folder) => {
       const isMade = createRef(directory, `${folder}/one`, commit);
-      for (let count = 0; count < 20; count += 1) {
+      for (let count = 0; count < 10; count += 1) {
         await rmdir(join(directory, folder)).catch(() => undefined);
       }
       return await isMade;
