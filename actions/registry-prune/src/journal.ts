@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ActionError } from '@image-relay/action-kit';
 import { type Digest, digestOf, isDigest, isTag } from '@image-relay/oci';
@@ -50,8 +50,9 @@ export async function openJournal(path: string): Promise<Journal> {
     await writeFile(path, header, { flag: 'wx' }).catch(async (error: unknown) => {
       // It is there already: it has to be one of ours, and is gone on with.
       const text = await readFile(path, 'utf8');
+      if (header.startsWith(text)) return await writeFile(path, header);
       if (!text.startsWith(header)) throw error;
-      if (!text.endsWith('\n')) await appendFile(path, '\n');
+      await endLine(path, text);
     });
   });
   let last: Promise<void> = Promise.resolve();
@@ -63,6 +64,15 @@ export async function openJournal(path: string): Promise<Journal> {
       return last;
     },
   };
+}
+
+/** Takes away a last line that was cut short, which no delete followed: another would go on in it. */
+async function endLine(path: string, text: string): Promise<void> {
+  const end = text.lastIndexOf('\n') + 1;
+  if (end === text.length) return;
+  if (parseRecord(text.slice(end)) === undefined)
+    await truncate(path, Buffer.byteLength(text.slice(0, end)));
+  else await appendFile(path, '\n');
 }
 
 /**
