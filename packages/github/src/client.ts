@@ -6,7 +6,7 @@ import { isRequestFailure, toGitHubError } from './failure.ts';
 import { graphqlUrlOf, isQuery, type Query, sendQuery } from './graphql.ts';
 import { createFetch } from './node-fetch.ts';
 import { createPacer } from './pace.ts';
-import { type Answer, listPages } from './paging.ts';
+import { type Answer, listPages, mayGoOn } from './paging.ts';
 import { type RetryPorts, withRetries } from './retry.ts';
 
 /** How to reach the API; everything has a default. */
@@ -114,7 +114,8 @@ function createCachedGet(octokit: Octokit): (url: string) => Promise<Answer> {
     try {
       const answer = await octokit.request({ method: 'GET', url, headers });
       const { etag } = answer.headers;
-      if (etag !== undefined) known.set(url, { etag, answer });
+      if (etag !== undefined && !mayGoOn(answer)) known.set(url, { etag, answer });
+      else known.delete(url);
       return answer;
     } catch (error) {
       if (before !== undefined && isRequestFailure(error) && error.status === 304) {

@@ -12,6 +12,8 @@ export interface Answer {
 }
 
 const atOnce = 6;
+/** The most that the API gives. */
+const pageSize = 100;
 
 /** What to list and how to get a page of it. */
 export interface Listing {
@@ -29,7 +31,7 @@ export interface Listing {
  */
 export async function* listPages(listing: Listing): AsyncGenerator<unknown> {
   const { get, path, query, member } = listing;
-  const search = new URLSearchParams({ per_page: '100', ...query });
+  const search = new URLSearchParams({ per_page: `${pageSize}`, ...query });
   const getPage = async (url: string) => {
     const { data, headers } = await get(url);
     const list = member === undefined ? data : memberOf(data, member);
@@ -63,6 +65,17 @@ export async function* listPages(listing: Listing): AsyncGenerator<unknown> {
   if (typeof page.total === 'number' && page.total > listed) {
     throw unexpected(`GET ${path}`, `all ${page.total} entries of a list, found ${listed}`);
   }
+}
+
+/**
+ * True of a full page that names no next one: what is added behind it changes neither its ETag nor
+ * gives its 304 a Link header (https://github.com/app-sre/github-mirror/pull/57), so that it has to be
+ * read anew.
+ */
+export function mayGoOn({ data, headers }: Answer): boolean {
+  if (linked(headers.link ?? '', 'next') !== undefined) return false;
+  const members = typeof data === 'object' && data !== null ? Object.values(data) : [];
+  return [data, ...members].some((one) => Array.isArray(one) && one.length >= pageSize);
 }
 
 function withPage(search: URLSearchParams, page: number): URLSearchParams {

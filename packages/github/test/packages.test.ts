@@ -36,10 +36,10 @@ test.each([
   expect(forge.requests.map((one) => one.status)).toEqual(asked);
 });
 
-test('1,200 versions are 12 requests, and as many free ones the next time', async () => {
+test('1,199 versions are 12 requests, and as many free ones the next time', async () => {
   const { forge, pack, listed } = await withPackage();
-  pack.addVersions(1200 - pack.versions.length);
-  expect((await listed()).versions).toHaveLength(1200);
+  pack.addVersions(1199 - pack.versions.length);
+  expect((await listed()).versions).toHaveLength(1199);
   expect(forge.requests.map((one) => one.status)).toEqual(Array.from({ length: 12 }, () => 200));
   const again = await listed();
   expect(again.versions.map((one) => one.id)).toEqual(
@@ -47,6 +47,18 @@ test('1,200 versions are 12 requests, and as many free ones the next time', asyn
   );
   const statuses = forge.requests.slice(12).map((one) => one.status);
   expect(statuses).toEqual(Array.from({ length: 12 }, () => 304));
+});
+
+test('what comes back behind a full page that did not change is seen', async () => {
+  const { connect, pack, packages, listed } = await withPackage();
+  pack.addVersions(101 - pack.versions.length);
+  const { place, versions } = await listed();
+  const oldest = Math.min(...versions.map(({ id }) => id));
+  await packages.deleteVersion(place, oldest);
+  const other = connect().packages;
+  expect((await other.listVersions(place))?.versions).toHaveLength(100);
+  expect(await packages.restoreVersion(place, oldest)).toBe(true);
+  expect((await other.listVersions(place))?.versions).toHaveLength(101);
 });
 
 test('a version is deleted with its manifest, listed as deleted, and restored with its tags', async () => {

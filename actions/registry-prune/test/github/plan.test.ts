@@ -24,8 +24,9 @@ describe('what a plan asks for', () => {
     const warm = await planned(world);
     expect(warm.going).toEqual(cold.going);
     expect(world.requests()).toEqual({ pages: 24, api: 24, manifests: 20, registry: 20 });
+    // The last page is full, and has to be read to know whether it still is the last.
     const statuses = world.forge.requests.slice(12).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([304]));
+    expect(statuses.filter((status) => status !== 304)).toEqual([200]);
   });
 
   it('reads indexes within indexes, and no single image', async () => {

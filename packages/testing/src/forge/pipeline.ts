@@ -136,7 +136,10 @@ function withHeaders(answer_: ForgeAnswer, headers: Readonly<Record<string, stri
   return { ...answer_, headers: { ...headers, ...answer_.headers } };
 }
 
-/** Pages, completes and checks an answer; a GET that did not change is 304. */
+/**
+ * Pages, completes and checks an answer; a GET of which the body did not change is 304, which names
+ * no further pages: https://github.com/app-sre/github-mirror/pull/57
+ */
 function checked(state: ForgeState, granted: Granted, right: ForgeAnswer): ForgeAnswer {
   const { incoming, matched } = granted;
   const page =
@@ -153,9 +156,6 @@ function checked(state: ForgeState, granted: Granted, right: ForgeAnswer): Forge
   if (incoming.method !== 'GET' || right.status !== 200) return { ...right, body, headers };
   const etag = `"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`;
   const isKnown = incoming.headers['if-none-match'] === etag;
-  return {
-    status: isKnown ? 304 : 200,
-    headers: { ...headers, etag },
-    ...(isKnown ? {} : { body }),
-  };
+  if (isKnown) return { status: 304, headers: { ...right.headers, etag } };
+  return { status: 200, headers: { ...headers, etag }, body };
 }
