@@ -7,7 +7,8 @@ import { reportSchema } from './report-schema.ts';
 /** What a plan that was shown lets go of one package. */
 export interface Shown {
   readonly digests: ReadonlySet<Digest>;
-  readonly tags: ReadonlySet<string>;
+  /** Tags that go while the images that they name stay. */
+  readonly tags: ReadonlyMap<string, Digest>;
 }
 
 /** Plans that were shown, by the name of the package. */
@@ -31,7 +32,7 @@ export async function readShownPlan(path: string): Promise<ShownPlan> {
   if (hashPlan(plans) !== hash) throw invalid(path, 'it was changed after it was written');
   return new Map(
     packages.map(({ name, trees, untags }) => {
-      const tags = new Set(untags.map(({ tag }) => tag));
+      const tags = new Map(untags.map(({ tag, digest }) => [tag, digest] as const));
       return [name, { digests: new Set(trees.flat()), tags }] as const;
     }),
   );

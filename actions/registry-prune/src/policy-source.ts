@@ -39,6 +39,6 @@ export async function openPolicy(context: Context, connection: Connection): Prom
 
 /** Nothing goes of a package that the shown plan does not have. */
 function onlyOf(shown: Shown | undefined): Pick<Policy, 'only' | 'onlyTags'> {
-  const { digests = new Set<Digest>(), tags = new Set<string>() } = shown ?? {};
+  const { digests = new Set<Digest>(), tags = new Map<string, Digest>() } = shown ?? {};
   return { only: digests, onlyTags: tags };
 }

@@ -78,6 +78,30 @@ describe('an expendable tag of an image that another tag keeps', () => {
     expect(server.state.repository(path).tags['v1.2.3']).toBe(release);
   });
 
+  it('stays where it names another image since the plan', async () => {
+    const { server, run } = await shared();
+    const file = join(await temporary(), 'plan.json');
+    await run({ untag: 'true', report: file });
+    const { digest } = content.mine[0].root;
+    server.state.putTag(path, 'pr-9-abc1240', digest);
+    await run({ mode: 'apply', untag: 'true', plan: file });
+    expect(server.state.repository(path).tags['pr-9-abc1240']).toBe(digest);
+  });
+
+  it('stays where it comes to name another image while images are deleted', async () => {
+    const { server, run } = await shared();
+    const { digest } = content.mine[0].root;
+    const after = <Reply>(reply: Reply): Reply => {
+      server.state.putTag(path, 'pr-9-abc1240', digest);
+      return reply;
+    };
+    server.faults.add({ when: { method: 'DELETE' }, fault: { ...fault.slow(0), after }, times: 1 });
+    const rules = '[{ match: "^(?:sha|pr)-.+$", keep-for: 0s }]';
+    const inputs = { rules, 'min-age': '0s', 'max-delete-percent': '100' };
+    await run({ mode: 'apply', untag: 'true', ...inputs });
+    expect(server.state.repository(path).tags['pr-9-abc1240']).toBe(digest);
+  });
+
   it('stays where the image is in use', async () => {
     const { run } = await shared();
     const { reports } = await run({ untag: 'true', 'keep-tags': 'pr-.+' });

@@ -99,8 +99,8 @@ async function untag(
   shown: PackagePlan,
   { plan, broken }: Aftermath,
 ): Promise<Pick<Applied, 'untagged' | 'waiting' | 'broken' | 'stopped'>> {
-  const names = new Set(shown.untags.map(({ tag }) => tag));
-  const wanted = plan?.untags.filter(({ tag }) => names.has(tag)) ?? [];
+  const meant = new Map(shown.untags.map(({ tag, digest }) => [tag, digest] as const));
+  const wanted = plan?.untags.filter(({ tag, digest }) => meant.get(tag) === digest) ?? [];
   const nothing = { untagged: [], waiting: [], broken };
   if (wanted.length === 0) return nothing;
   try {

@@ -29,8 +29,8 @@ export interface Policy {
   readonly untag?: boolean;
   /** All that may go; what is not among it is kept. Absent: whatever the rules say. */
   readonly only?: ReadonlySet<Digest>;
-  /** Of `untag`: no other tag goes. */
-  readonly onlyTags?: ReadonlySet<string>;
+  /** Of `untag`: no other tag goes, and none from another image. */
+  readonly onlyTags?: ReadonlyMap<string, Digest>;
   /** What the registry does not give up, and why. */
   readonly held?: ReadonlyMap<Digest, string>;
 }

@@ -24,7 +24,9 @@ interface Judged {
 /** The expendable tags of images that another of their tags keeps. */
 export function untagsOf({ versions, verdicts, roots, policy }: Judged): readonly Untag[] {
   if (policy.untag !== true) return [];
-  const isMeant = (tag: string) => policy.onlyTags?.has(tag) ?? true;
+  const { onlyTags } = policy;
+  const isMeant = (tag: string, digest: Digest) =>
+    onlyTags === undefined || onlyTags.get(tag) === digest;
   const lookup = leaseLookup(policy.leases);
   return versions.flatMap((version, at) => {
     const { digest, tags } = version;
@@ -33,7 +35,9 @@ export function untagsOf({ versions, verdicts, roots, policy }: Judged): readonl
     // Whoever uses an image may use it by any of its tags.
     if (findHold(version, tags, { policy, lookup }) !== undefined) return [];
     return (verdicts[at] ?? []).flatMap(({ keep, tag, reason }) =>
-      keep === undefined && tag !== undefined && isMeant(tag) ? [{ tag, digest, reason }] : [],
+      keep === undefined && tag !== undefined && isMeant(tag, digest)
+        ? [{ tag, digest, reason }]
+        : [],
     );
   });
 }

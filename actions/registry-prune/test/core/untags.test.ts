@@ -9,7 +9,24 @@ const source = 'a test';
 it.each<[string, Parameters<typeof plan>[0], Partial<Policy>, readonly string[]]>([
   ['goes from an image that another tag keeps', [both], {}, ['pr-12-abc1234']],
   ['stays when it is not asked for', [both], { untag: false }, []],
-  ['stays when it was not shown', [both], { onlyTags: new Set(['pr-1-abc1234']) }, []],
+  [
+    'stays when it was not shown',
+    [both],
+    { onlyTags: new Map([['pr-1-abc1234', digestAt(0)]]) },
+    [],
+  ],
+  [
+    'stays when it was shown of another image',
+    [both],
+    { onlyTags: new Map([['pr-12-abc1234', digestAt(1)]]) },
+    [],
+  ],
+  [
+    'goes when it was shown',
+    [both],
+    { onlyTags: new Map([['pr-12-abc1234', digestAt(0)]]) },
+    ['pr-12-abc1234'],
+  ],
   [
     'stays while its pull request is open',
     [both],
