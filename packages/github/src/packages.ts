@@ -116,10 +116,23 @@ async function listPackages(client: ApiClient, owner: string): Promise<readonly 
   const who = encodeURIComponent(owner);
   for (const path of [`/orgs/${who}/packages`, `/users/${who}/packages`]) {
     const entries = client.list(path, { package_type: 'container' });
-    const found = await unlessAbsent(collect(entries, (one) => readPackage(one, `GET ${path}`)));
+    const listed = collect(entries, (one) => readPackage(one, `GET ${path}`)).catch(explainClosed);
+    const found = await unlessAbsent(listed);
     if (found !== undefined) return found;
   }
   return [];
+}
+
+/** Tokens of runs and Apps get 400 for an organisation's list: https://github.com/cli/cli/issues/9606. */
+function explainClosed(error: unknown): never {
+  if (!(error instanceof GitHubError) || error.status !== 400) throw error;
+  const { message, endpoint, status, reason = '' } = error;
+  throw new GitHubError('GITHUB_FORBIDDEN', message, {
+    endpoint,
+    status,
+    reason,
+    hint: 'the token of a workflow cannot list packages: name each package, or pass a personal access token (classic) with `read:packages`',
+  });
 }
 
 async function collect<Entry>(

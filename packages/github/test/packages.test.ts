@@ -176,10 +176,20 @@ test('a user’s token finds its own package, and never takes it for another own
   expect(await own.get(name)).toBeUndefined();
 });
 
-test('packages of an owner are listed', async () => {
-  const { packages } = await withPackage();
+test.each(['organization', 'user'] as const)('packages of an %s are listed', async (ownerKind) => {
+  const { connect } = await withPackage({ ownerKind });
+  const { packages } = connect({ login: 'mona', kind: 'user' });
   expect(await packages.list('acme')).toMatchObject([{ name: 'web', visibility: 'private' }]);
   expect(await packages.list('nobody')).toEqual([]);
+});
+
+test('the token of a run cannot list packages of an organisation', async () => {
+  const { packages } = await withPackage();
+  await expect(packages.list('acme')).rejects.toMatchObject({
+    code: 'GITHUB_FORBIDDEN',
+    reason: 'Invalid argument.',
+    hint: expect.stringContaining('name each package'),
+  });
 });
 
 test('a name with a slash is one part of the path', async () => {

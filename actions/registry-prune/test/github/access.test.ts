@@ -79,14 +79,25 @@ describe('several packages', () => {
     world.forge.addPackage({ owner: 'acme', name: 'api', content });
     world.forge.addPackage({ owner: 'acme', name: 'team/web', content });
     world.forge.addPackage({ owner: 'other', name: 'web', content });
-    const { outputs, log } = await run(world, { packages: `${world.server.host}/acme/w*` });
+    const token = world.forge.addToken({ login: 'octocat', kind: 'user' });
+    const packages = `${world.server.host}/acme/w*`;
+    const { outputs, log } = await run(world, { packages, token });
     expect([outputs.outcome, log.match(/nothing of it|holds no tag/)]).toEqual(['planned', null]);
   });
 
   it.each(['*/web', 'acme/none-*'])('are not found: %s', async (pattern) => {
     const world = await arrange();
-    const { exitCode, log } = await run(world, { packages: `${world.server.host}/${pattern}` });
+    const token = world.forge.addToken({ login: 'octocat', kind: 'user' });
+    const packages = `${world.server.host}/${pattern}`;
+    const { exitCode, log } = await run(world, { packages, token });
     expect([exitCode, log]).toEqual([1, expect.stringContaining('PACKAGES_EMPTY')]);
+  });
+
+  it('are not found by a pattern with the token of a run, which is told what to do', async () => {
+    const world = await arrange();
+    const { exitCode, log } = await run(world, { packages: `${world.server.host}/acme/*` });
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('GITHUB_FORBIDDEN')]);
+    expect(log).toContain('name each package');
   });
 });
 
@@ -107,7 +118,7 @@ describe('limits of the whole action', () => {
 
   it('used up by others before it began: it says so', async () => {
     const world = await arrange({ rateLimit: 1 });
-    await world.github.packages.list('acme');
+    await world.ask();
     const { exitCode, log } = await run(world);
     expect([exitCode, log]).toEqual([1, expect.stringContaining('GITHUB_RATE_LIMITED')]);
   });

@@ -59,7 +59,7 @@ describe('apply deletes versions of GitHub Packages', () => {
   it('but not the version whose tag names something else by now', async () => {
     const world = await startWorld({ listingLag: 30 });
     world.push([image('one'), 'pr-1-abc1231'], [image('kept'), 'v1.0.0']);
-    for (let turn = 0; turn <= 30; turn += 1) await world.github.packages.list('acme');
+    for (let turn = 0; turn <= 30; turn += 1) await world.ask();
     await world.pass(40 * day);
     const backend = world.open();
     const look = backend.look.bind(backend);
@@ -138,7 +138,7 @@ it('a stub goes as soon as its list shows it', async () => {
   const world = await startWorld({ listingLag: 6 });
   const { digest } = image('kept').root;
   world.push([image('kept'), 'v1.0.0', 'pr-1-abc1231']);
-  for (let turn = 0; turn <= 6; turn += 1) await world.github.packages.list('acme');
+  for (let turn = 0; turn <= 6; turn += 1) await world.ask();
   const waits: number[] = [];
   const done = await untagAll(
     {
@@ -180,7 +180,7 @@ describe('limits', () => {
     async (status) => {
       const world = await threeImages({ secondaryStatus: status, pointsPerMinute: 30 });
       const other = world.connect();
-      for (let turn = 0; turn < 25; turn += 1) await other.packages.list('nobody');
+      for (let turn = 0; turn < 25; turn += 1) await world.ask(other);
       const patient = world.open({ packages: world.connect(undefined, 3).packages });
       const { stopped, deleted } = await planAndApply(world, { backend: patient });
       expect([stopped, deleted.size]).toEqual([undefined, 6]);

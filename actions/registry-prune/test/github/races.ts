@@ -13,7 +13,7 @@ const pushed = indexOf([shared, single({ seed: 'new' })]);
 export async function pushMeanwhile({ lag, at }: { readonly lag: number; readonly at: number }) {
   const world = await startWorld({ listingLag: lag });
   world.push([doomed, 'pr-1-abc1231'], [kept, 'v1.0.0']);
-  for (let turn = 0; turn <= lag; turn += 1) await world.github.packages.list('acme');
+  for (let turn = 0; turn <= lag; turn += 1) await world.ask();
   await world.pass(40 * day);
   let requests = 0;
   const step = <Result>(task: () => Promise<Result>): Promise<Result> => {

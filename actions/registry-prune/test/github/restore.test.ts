@@ -9,7 +9,7 @@ async function pruned(options: Parameters<typeof startWorld>[0] = {}) {
   const world: World = await startWorld(options);
   world.push([one, 'pr-1-abc1231', 'pr-1-abc1230'], [kept, 'v1.0.0'], [two, 'pr-2-abc1232']);
   for (let turn = 0; turn <= (options.listingLag ?? 0); turn += 1) {
-    await world.github.packages.list('acme');
+    await world.ask();
   }
   await world.pass(40 * day);
   const before = world.server.state.snapshot();

@@ -90,6 +90,8 @@ export async function startWorld(
     github,
     token,
     connect,
+    /** One request that changes nothing. */
+    ask: (client = github) => client.packages.get({ owner: 'acme', name: 'web' }),
     memory,
     now,
     pass,

@@ -80,9 +80,14 @@ function reach(call: AccountCall, door: Door): readonly ForgePackage[] | ForgeAn
   );
 }
 
+/** To tokens that are no user's an organisation's list is closed: https://github.com/cli/cli/issues/9606 */
 function listPackages(call: AccountCall, door: Door): ForgeAnswer {
   const found = reach(call, door);
   if ('status' in found) return found;
+  if (found.length === 0 && door !== 'self') return notFound();
+  if (door === 'organization' && call.token.kind !== 'user') {
+    return refused(400, 'Invalid argument.');
+  }
   if (call.query.get('package_type') !== 'container') return listed([]);
   return listed(found.map((one) => renderPackage(call, one)));
 }
