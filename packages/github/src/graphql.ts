@@ -47,10 +47,12 @@ export async function sendQuery(
   return found;
 }
 
+/** Limits have two names: https://github.com/yanyongyu/githubkit/issues/271. */
 const codes: Readonly<Record<string, GitHubErrorCode>> = {
   FORBIDDEN: 'GITHUB_FORBIDDEN',
   INSUFFICIENT_SCOPES: 'GITHUB_FORBIDDEN',
   NOT_FOUND: 'GITHUB_NOT_FOUND',
+  RATE_LIMIT: 'GITHUB_RATE_LIMITED',
   RATE_LIMITED: 'GITHUB_RATE_LIMITED',
 };
 
