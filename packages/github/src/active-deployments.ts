@@ -1,10 +1,5 @@
 import type { ApiClient } from './client.ts';
-import type {
-  ActiveDeployment,
-  Deployment,
-  DeploymentState,
-  ListedDeployment,
-} from './deployment.ts';
+import type { ActiveDeployment, DeploymentState, ListedDeployment } from './deployment.ts';
 import { memberOf, textOf } from './member.ts';
 import { unexpected } from './unexpected.ts';
 
@@ -27,7 +22,7 @@ export async function activeAmong(
   all: readonly ListedDeployment[],
 ): Promise<readonly ActiveDeployment[]> {
   const newestFirst = all.toSorted((a, b) => b.deployment.id - a.deployment.id);
-  const groups = Map.groupBy(newestFirst, ({ deployment }) => placeOf(deployment));
+  const groups = Map.groupBy(newestFirst, placeOf);
   const places = [...groups.values()].map((group): Place => {
     return { newestFirst: group, active: [], seen: 0, isDone: false };
   });
@@ -41,10 +36,15 @@ export async function activeAmong(
   return places.flatMap(({ active }) => active);
 }
 
-/** What a later deployment replaces an earlier one in. */
-function placeOf({ environment, task, payload }: Deployment): string {
+/**
+ * What a later deployment replaces an earlier one in. A transient environment is specific to its
+ * deployment, so what another branch has under the same name is another one:
+ * https://developer.github.com/changes/2016-04-06-deployment-and-deployment-status-enhancements/
+ */
+function placeOf({ deployment, isTransient }: ListedDeployment): string {
+  const { environment, task, payload, ref } = deployment;
   const image = textOf(payload, 'image')?.replace(/[@:][^/]*$/, '') ?? '';
-  return JSON.stringify([environment, task, image]);
+  return JSON.stringify([environment, task, image, isTransient ? ref : '']);
 }
 
 function decide(

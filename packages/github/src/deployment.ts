@@ -38,13 +38,16 @@ export interface ActiveDeployment extends Deployment {
 export interface ListedDeployment {
   readonly deployment: Deployment;
   readonly nodeId: string;
+  /** Whether it has an environment of its own, whatever that is called. */
+  readonly isTransient: boolean;
 }
 
 /** Reads an entry of a list. */
 export function readListed(body: unknown, endpoint: string): ListedDeployment {
   const nodeId = textOf(body, 'node_id');
   if (nodeId === undefined) throw unexpected(endpoint, 'node_id of each deployment');
-  return { deployment: readDeployment(body, endpoint), nodeId };
+  const isTransient = memberOf(body, 'transient_environment') === true;
+  return { deployment: readDeployment(body, endpoint), nodeId, isTransient };
 }
 
 /** Reads one. */

@@ -22,7 +22,8 @@ export interface NewDeployment {
 export interface Deployments {
   /**
    * The newest deployment that succeeded and those after it that have not ended; of each environment,
-   * and in it of each task and each `image` of a payload, as services may share an environment.
+   * and in it of each task and each `image` of a payload, as services may share an environment. A
+   * transient environment is one for each ref.
    * Older successes, which GitHub leaves as they are in production, are not running any more.
    */
   listActive(repository: GitHubRepository): Promise<readonly ActiveDeployment[]>;
