@@ -41,10 +41,13 @@ export function workflowRunsOver(reader: ApiReader): WorkflowRuns {
     },
     listActive: async (repository) => {
       const path = `${rootOf(repository)}/actions/runs`;
+      // Asked for before and after the others: a run that begins to wait or to run meanwhile is in one
+      // list at least. It waits again, when a job of it needs an approval.
+      const before = await listByStatus(reader, path, 'in_progress');
       const lists = await Promise.all(waiting.map((status) => listByStatus(reader, path, status)));
-      // Asked for last: a run that begins meanwhile is in one list or in both, never in none.
-      const running = await listByStatus(reader, path, 'in_progress');
-      return [...new Map([...lists.flat(), ...running].map((run) => [run.id, run])).values()];
+      const after = await listByStatus(reader, path, 'in_progress');
+      const all = [...before, ...lists.flat(), ...after];
+      return [...new Map(all.map((run) => [run.id, run])).values()];
     },
   };
 }

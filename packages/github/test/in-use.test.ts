@@ -1,6 +1,8 @@
 import { sampled } from '@image-relay/testing';
 import { expect, test } from 'vitest';
+import type { ApiReader } from '../src/client.ts';
 import { graphqlUrlOf, isQuery } from '../src/graphql.ts';
+import { workflowRunsOver } from '../src/workflow-runs.ts';
 import { startedForge } from './started-forge.ts';
 
 test('of each environment the newest success and what came after it is active', async () => {
@@ -41,6 +43,23 @@ test('services that share an environment do not replace each other', async () =>
   const worker = await deploy({ image: 'ghcr.io/acme/worker:v1' });
   const active = await deployments.listActive(web);
   expect(active.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual([api, worker]);
+});
+
+test('previews of several branches share a name, and do not replace each other', async () => {
+  const { github, web, repository } = await startedForge();
+  const { deployments } = github;
+  const deploy = async (ref: string) => {
+    const { id } = await deployments.create(web, { ref, environment: 'preview' });
+    await deployments.setState(web, id, { state: 'success' });
+    return id;
+  };
+  const ids = [await deploy('fix'), await deploy('main'), await deploy('fix')];
+  for (const one of repository.deployments) {
+    Object.assign(one, { isTransient: true });
+    one.statuses.splice(1);
+  }
+  const active = await deployments.listActive(web);
+  expect(active.map(({ id }) => id).toSorted((a, b) => a - b)).toEqual(ids.slice(1));
 });
 
 const states = 'graphql/DeploymentStates';
@@ -92,6 +111,7 @@ test.each<[string, object, string]>([
   ['is not there any more', { errors: [{ type: 'NOT_FOUND', message: 'x' }] }, 'GITHUB_NOT_FOUND'],
   ['may not be seen', { errors: [{ type: 'FORBIDDEN', message: 'x' }] }, 'GITHUB_FORBIDDEN'],
   ['is over the limit', { errors: [{ type: 'RATE_LIMITED' }] }, 'GITHUB_RATE_LIMITED'],
+  ['is beyond the limit', { errors: [{ type: 'RATE_LIMIT' }] }, 'GITHUB_RATE_LIMITED'],
   ['fails', { data: { nodes: [] }, errors: [{ message: 'x' }] }, 'GITHUB_UPSTREAM_ERROR'],
   ['is left out', { data: { nodes: [null] } }, 'GITHUB_UPSTREAM_ERROR'],
   [
@@ -183,9 +203,20 @@ test('runs beyond the thousand that the API lists are an error', async () => {
   });
 });
 
-test('a run that begins while runs are listed is seen all the same', async () => {
-  const { forge, github, web } = await startedForge();
-  await github.workflowRuns.listActive(web);
-  const asked = forge.requests.map(({ query }) => query.status);
-  expect(asked.at(-1)).toBe('in_progress');
+test.each<[string, string, string]>([
+  ['begins', 'queued', 'in_progress'],
+  ['begins to wait for an approval', 'in_progress', 'waiting'],
+  ['waits for a runner again', 'in_progress', 'queued'],
+  ['is approved', 'waiting', 'in_progress'],
+])('a run that %s while runs are listed is seen, whenever that is', async (_, before, after) => {
+  for (const turn of [0, 1, 2, 3, 4, 5, 6]) {
+    let asked = 0;
+    const run = { id: 1, head_sha: 'a' };
+    const list: ApiReader['list'] = async function* (_path, { status } = {}) {
+      asked += 1;
+      if (status === (asked > turn ? after : before)) yield { ...run, status };
+    };
+    const runs = workflowRunsOver({ list, find: async () => undefined });
+    expect(await runs.listActive({ owner: 'acme', name: 'web' })).toHaveLength(1);
+  }
 });
