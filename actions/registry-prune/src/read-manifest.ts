@@ -108,23 +108,30 @@ async function configTime(
   return parsed === undefined || 'unreadable' in parsed ? 0 : timeIn(parsed.created);
 }
 
-function timeIn(text: string | undefined): number {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
+const rfc3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+
+/** OCI image-spec, annotations.md and config.md. Of any other text Date.parse makes up some time. */
+function timeIn(text = ''): number {
+  const time = rfc3339.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isFinite(time) ? time : 0;
 }
 
-/** Its own time, or for an index without one the newest of its children. */
-export function createdAtOf(
-  digest: Digest,
+/** Looks up the time of each: its own, or for an index without one the newest of its children. */
+export function createdTimes(
   known: ReadonlyMap<Digest, Remembered>,
-  depth = 0,
-): number | undefined {
-  const found = known.get(digest);
-  if (found?.createdAt !== undefined) return found.createdAt;
-  if (found === undefined || depth > 10 || !isIndexMediaType(found.manifest.mediaType)) {
-    return undefined;
-  }
-  const times = found.manifest.children.map((child) => createdAtOf(child, known, depth + 1) ?? 0);
-  const newest = Math.max(0, ...times);
-  return newest > 0 ? newest : undefined;
+): (digest: Digest) => number | undefined {
+  // Indexes may name the same ones over and over, at every depth.
+  const times = new Map<Digest, number>();
+  const timeOf = (digest: Digest): number => {
+    const done = times.get(digest);
+    if (done !== undefined) return done;
+    const { manifest, createdAt = 0 } = known.get(digest) ?? {};
+    times.set(digest, createdAt);
+    if (createdAt > 0 || manifest === undefined || !isIndexMediaType(manifest.mediaType))
+      return createdAt;
+    const newest = manifest.children.reduce((time, child) => Math.max(time, timeOf(child)), 0);
+    times.set(digest, newest);
+    return newest;
+  };
+  return (digest) => timeOf(digest) || undefined;
 }

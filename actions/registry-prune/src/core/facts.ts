@@ -44,9 +44,11 @@ export interface PackageFacts {
 
 /** Before there were containers: no time of an image, but a clock that was not set. */
 const firstPlausible = Date.UTC(2010, 0, 1);
+/** RFC 3339 has no later year. */
+const lastPlausible = Date.UTC(9999, 11, 31);
 
-/** The newer of created and last tagged; undefined when neither is known. */
+/** The newer of created and last tagged; undefined when neither is known, or one is no time of an image. */
 export function timeOf({ createdAt = 0, taggedAt = 0 }: Version): number | undefined {
   const time = Math.max(createdAt, taggedAt);
-  return time >= firstPlausible ? time : undefined;
+  return time >= firstPlausible && time <= lastPlausible ? time : undefined;
 }

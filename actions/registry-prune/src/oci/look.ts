@@ -3,7 +3,7 @@ import type { Registry } from '@image-relay/registry';
 import type { Version } from '../core/facts.ts';
 import { each } from '../each.ts';
 import { noteTags, type PackageMemory } from '../memory.ts';
-import { createdAtOf, type ReadManifest, readManifest } from '../read-manifest.ts';
+import { createdTimes, type ReadManifest, readManifest } from '../read-manifest.ts';
 
 export interface LookPorts {
   readonly registry: Registry;
@@ -122,11 +122,12 @@ async function readAll(
  * it would be kept for ever.
  */
 function dateParts({ manifests, untagged }: PackageMemory, tagged: ReadonlySet<Digest>): void {
+  const createdAtOf = createdTimes(manifests);
   for (const [digest, { manifest }] of manifests) {
-    const time = createdAtOf(digest, manifests);
+    const time = createdAtOf(digest);
     if (time === undefined) continue;
     for (const child of manifest.children) {
-      if (tagged.has(child) || createdAtOf(child, manifests) !== undefined) continue;
+      if (tagged.has(child) || createdAtOf(child) !== undefined) continue;
       untagged.set(child, Math.max(time, untagged.get(child) ?? 0));
     }
   }
@@ -151,10 +152,11 @@ export function versionsOf(memory: PackageMemory, sight: Sight): readonly Versio
   const { tags, unreadable } = sight;
   const tagsOf = Map.groupBy([...tags.keys()], (tag) => tags.get(tag));
   const digests = new Set([...memory.manifests.keys(), ...unreadable.keys()]);
+  const createdAtOf = createdTimes(memory.manifests);
   return [...digests].toSorted().map((digest) => {
     const own = tagsOf.get(digest) ?? [];
     const manifest = memory.manifests.get(digest)?.manifest;
-    const createdAt = createdAtOf(digest, memory.manifests);
+    const createdAt = createdAtOf(digest);
     const sightings = own.map((tag) => memory.tags.get(tag)?.since ?? 0);
     const taggedAt = Math.max(memory.untagged.get(digest) ?? 0, ...sightings);
     const why = unreadable.get(digest);

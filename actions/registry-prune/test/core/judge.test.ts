@@ -32,6 +32,7 @@ describe('an image goes only when everything says so', () => {
     ['one tag matches no rule', [{ tags: [old, 'mine'] }], {}, ['keep unmatched']],
     ['nothing says how old it is', [{ tags: [old], age: undefined }], {}, ['keep age-unknown']],
     ['its clock was never set', [{ tags: [old], age: now / hour }], {}, ['keep age-unknown']],
+    ['no calendar has its time', [{ tags: [old], age: -1e300 }], {}, ['keep age-unknown']],
     ['it was tagged again', [{ tags: [old], retagged: 2 }], {}, ['keep rule']],
     ['its clock is ahead', [{ tags: [old], age: -5 }], {}, ['keep rule']],
     ['keep-tags names it', [{ tags: [old] }], { keepTags: [/^(?:pr-.*)$/u] }, ['keep keep-tags']],
