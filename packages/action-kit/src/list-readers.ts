@@ -45,17 +45,26 @@ export const readPatterns: Reader<readonly RegExp[]> = reader((text) =>
   readAll(splitLines(text), pattern),
 );
 
+const mostProblems = 10;
+
+/** All entries, or every reason why some have no value. */
 function readAll<Item>(
   entries: readonly string[],
   parse: (entry: string) => Item,
 ): readonly Item[] {
-  return entries.map((entry) => {
+  const problems: string[] = [];
+  const items = entries.flatMap((entry) => {
     const result = attempt(parse, entry);
-    if ('value' in result) return result.value;
-    return unusable(
-      `entry ${quote(entry)}${result.reason === undefined ? '' : `: ${result.reason}`}`,
-    );
+    if ('value' in result) return [result.value];
+    const why = result.reason === undefined ? '' : `: ${result.reason}`;
+    problems.push(`entry ${quote(entry)}${why}`);
+    return [];
   });
+  if (problems.length === 0) return items;
+  const more = problems.length - mostProblems;
+  return unusable(
+    [...problems.slice(0, mostProblems), ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
+  );
 }
 
 function keyValue(line: string): readonly [string, string] {
@@ -66,8 +75,16 @@ function keyValue(line: string): readonly [string, string] {
 
 function pattern(source: string): RegExp {
   try {
+    // By itself first: `a)|(b` is one only between the brackets that make it a whole.
+    new RegExp(source, 'u');
     return new RegExp(`^(?:${source})$`, 'u');
   } catch (error) {
-    return unusable(error instanceof Error ? error.message : undefined);
+    return unusable(error instanceof Error ? whyInvalid(error.message, source) : undefined);
   }
+}
+
+/** The engine repeats the source before it says what is wrong. */
+function whyInvalid(message: string, source: string): string {
+  const head = `Invalid regular expression: /${source}/u: `;
+  return message.startsWith(head) ? message.slice(head.length) : message;
 }

@@ -131,9 +131,27 @@ describe('an input refuses', () => {
     ],
     ['another case of a choice', input.choice(['a', 'b'], { description }), 'A', 'one of `a`, `b`'],
     ['a bad entry, named', listOfCapitals(), 'A, b', 'entry "b": "b" is not upper case'],
+    ['every bad entry', listOfCapitals(), 'a, B, c', 'upper case; entry "c": "c" is not upper'],
+    [
+      'bad entries beyond ten, counted',
+      listOfCapitals(),
+      'abcdefghijkl'.split('').join(),
+      'entry "j": "j" is not upper case; and 2 more',
+    ],
     ['a line without key', input.keyValueList({ description }), 'a=1\n=2', 'got the line "=2"'],
     ['a key given twice', input.keyValueList({ description }), 'a=1\na=2', '"a" is given twice'],
-    ['a pattern that is none', input.regexList({ description }), 'a(', 'entry "a("'],
+    [
+      'a pattern that is none',
+      input.regexList({ description }),
+      'a(',
+      'entry "a(": Unterminated group',
+    ],
+    [
+      'a pattern that is one between brackets',
+      input.regexList({ description }),
+      'a)|(b',
+      'Unmatched',
+    ],
     ['what a function refuses', upper, 'abc', 'expected capitals: "abc" is not upper case'],
   ])('%s', (_, declared, text, message) => {
     expect(read(declared, text)).toContain('INPUT_INVALID');
