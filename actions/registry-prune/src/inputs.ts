@@ -29,7 +29,7 @@ const policy = {
   }),
   backend: input.choice(['auto', 'github', 'oci'], {
     description:
-      'How versions are listed and deleted: `github` by the API of GitHub Packages, `oci` by the registry alone. `auto` is `github` for ghcr.io and for the container registry of the GitHub server that runs the job.',
+      'How versions are listed and deleted: `github` by the API of GitHub Packages, `oci` by the registry alone. `auto` is `github` for the container registry of the GitHub server that runs the job: ghcr.io on github.com.',
     default: 'auto',
   }),
   mode: input.choice(['plan', 'apply', 'restore', 'doctor'], {

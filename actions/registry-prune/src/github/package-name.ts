@@ -10,9 +10,13 @@ export function packageNameOf({ repository }: RepositoryName): PackageName {
   return { owner: repository.slice(0, at), name: repository.slice(at + 1) };
 }
 
-/** True for ghcr.io, and for the container registry of the server that runs the job. */
+/**
+ * True for the container registry of the server that runs the job: its API and token are no other's,
+ * so ghcr.io is meant on github.com, and where nothing names a server.
+ */
 export function isGitHubRegistry(registry: string, env: Environment): boolean {
-  if (registry === 'ghcr.io') return true;
-  const server = env.GITHUB_SERVER_URL ?? '';
-  return URL.canParse(server) && registry === `containers.${new URL(server).host}`;
+  const server = env.GITHUB_SERVER_URL || 'https://github.com';
+  if (!URL.canParse(server)) return false;
+  const { host } = new URL(server);
+  return registry === (host === 'github.com' ? 'ghcr.io' : `containers.${host}`);
 }

@@ -64,7 +64,11 @@ it.each([
 
 it.each([
   ['ghcr.io', undefined, true],
-  ['ghcr.io', 'https://github.example.com', true],
+  ['ghcr.io', '', true],
+  ['ghcr.io', 'https://github.com', true],
+  ['ghcr.io', 'https://github.example.com', false],
+  ['ghcr.io', 'https://gitea.example.com', false],
+  ['ghcr.io', 'https://acme.ghe.com', false],
   ['containers.github.example.com', 'https://github.example.com', true],
   ['containers.acme.ghe.com', 'https://acme.ghe.com', true],
   ['containers.github.example.com', 'https://github.com', false],
