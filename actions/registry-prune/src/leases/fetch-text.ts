@@ -3,7 +3,7 @@ import { get as getHttps, Agent as HttpsAgent } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Environment } from '@image-relay/action-kit';
 import { mostBytes } from './files.ts';
-import { isAllowed } from './list-place.ts';
+import { mayFollow } from './list-place.ts';
 
 export interface FetchOptions {
   /** Of HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
@@ -48,8 +48,11 @@ async function follow(start: URL, options: FetchOptions): Promise<Fetched & Atte
       const { location } = headers;
       if ([301, 302, 303, 307, 308].includes(status) && location !== undefined) {
         answer.destroy();
+        if (!URL.canParse(location, url.href)) return { why: 'it redirects to what is no URL' };
         url = new URL(location, url);
-        if (!isAllowed(url)) return { why: `it redirects to ${url.origin}, which is not asked` };
+        if (!mayFollow(start, url)) {
+          return { why: `it redirects to ${url.origin}, which is not asked` };
+        }
         continue;
       }
       return await read(answer, status);

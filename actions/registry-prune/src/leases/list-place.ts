@@ -18,8 +18,14 @@ export function objectionTo(place: ListPlace): string | undefined {
   return isAllowed(place.url) ? undefined : `the URL of ${host} is not https`;
 }
 
+/** Whether a list may send on: to what may be asked itself, and from another machine never to this one. */
+export function mayFollow(start: URL, url: URL): boolean {
+  if (start.protocol === 'https:' && url.protocol !== 'https:') return false;
+  return objectionTo({ url }) === undefined;
+}
+
 /** `https`, or `http` where nobody listens in. */
-export function isAllowed({ protocol, hostname }: URL): boolean {
+function isAllowed({ protocol, hostname }: URL): boolean {
   const isLoopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }

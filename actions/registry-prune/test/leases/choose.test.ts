@@ -6,7 +6,12 @@ import {
   parseSource,
   type SourceChoice,
 } from '../../src/leases/choose.ts';
-import { formatPlace, objectionTo, parseListPlace } from '../../src/leases/list-place.ts';
+import {
+  formatPlace,
+  mayFollow,
+  objectionTo,
+  parseListPlace,
+} from '../../src/leases/list-place.ts';
 
 const all = ['pull-requests', 'workflow-runs', 'deployments'];
 
@@ -69,6 +74,18 @@ describe('a list of digests', () => {
   ])('may not be at %s', (text, objection) => {
     expect(objectionTo(parseListPlace(text))).toMatch(objection);
     expect(objectionTo(parseListPlace(text))).not.toMatch('secret');
+  });
+
+  it.each<[string, string, boolean]>([
+    ['https://x.example.com/', 'https://y.example.com/list', true],
+    ['http://127.0.0.1/', 'http://localhost/list', true],
+    ['http://127.0.0.1/', 'https://x.example.com/list', true],
+    ['https://x.example.com/', 'http://y.example.com/list', false],
+    ['https://x.example.com/', 'http://127.0.0.1/list', false],
+    ['https://x.example.com/', 'https://me:secret@x.example.com/list', false],
+    ['https://x.example.com/', 'file:///etc/passwd', false],
+  ])('at %s may send on to %s: %s', (start, url, expected) => {
+    expect(mayFollow(new URL(start), new URL(url))).toBe(expected);
   });
 
   it('may not be at a URL that is none', () => {

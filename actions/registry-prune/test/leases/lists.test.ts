@@ -69,6 +69,12 @@ describe('a URL', () => {
       [says('', 302, { location: 'http://x.example.com/' })],
       'it redirects to http://x.example.com, which is not asked',
     ],
+    [
+      'leads to where a log-in is wanted',
+      [says('', 302, { location: 'https://me:secret@x.example.com/' })],
+      'it redirects to https://x.example.com, which is not asked',
+    ],
+    ['leads nowhere', [says('', 302, { location: 'http://[' })], 'it redirects to what is no URL'],
     ['is too large', [says('x'.repeat(17 * 1024 * 1024))], 'it has more than 16777216 bytes'],
   ])('is an error when it %s', async (_, answers, why) => {
     const { url } = await serveLists(...answers);
