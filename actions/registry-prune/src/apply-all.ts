@@ -8,6 +8,7 @@ import { type AppliedReport, isFault, type PlannedPackage } from './core/report.
 import { bareVersions, guardChildren } from './guard-children.ts';
 import { openJournal } from './journal.ts';
 import type { Work } from './plan-all.ts';
+import { toError } from './to-error.ts';
 
 export interface AppliedAll {
   readonly packages: readonly PlannedPackage[];
@@ -31,31 +32,54 @@ export async function applyAll(context: Context, work: readonly Work[]): Promise
   const packages: PlannedPackage[] = [];
   for (const one of work) {
     const { facts, plan } = one;
-    if (due.includes(one)) await guard(context, one);
-    const isEmpty = !due.includes(one) || plan.trees.length + plan.untags.length === 0;
+    const isDue = due.includes(one);
+    const stopped = isDue ? await guard(context, one) : undefined;
+    const isEmpty = !isDue || plan.trees.length + plan.untags.length === 0;
     const applied =
-      isEmpty || journal === undefined
+      stopped ??
+      (isEmpty || journal === undefined
         ? undefined
-        : await applyOne(context, one, { ...means, journal });
+        : await applyOne(context, one, { ...means, journal }));
     packages.push({ facts, plan, ...(applied === undefined ? {} : { applied }) });
   }
   return { packages, ...(journal === undefined ? {} : { journal: journal.path }) };
 }
 
-async function guard({ inputs, log }: Context, { backend, facts, plan }: Work): Promise<void> {
+/** Gives what came of a package instead of deletes, when what stays could not be guarded. */
+async function guard(
+  { inputs, log, fail }: Context,
+  { backend, facts, plan }: Work,
+): Promise<AppliedReport | undefined> {
   // What GitHub keeps is no file that somebody collects.
-  if (backend.recover !== undefined) return;
+  if (backend.recover !== undefined) return undefined;
   const bare = bareVersions(facts, plan);
-  if (bare.length === 0) return;
+  if (bare.length === 0) return undefined;
   if (inputs.guard === 'none') {
     log.info(
       `${plan.name}: ${bare.length} manifests that stay have no tag: distribution before 3.0 collects them with --delete-untagged, unless guard is tag-children`,
     );
-    return;
+    return undefined;
   }
-  const count = await guardChildren(backend, facts, bare);
-  log.info(`${plan.name}: ${count} manifests without a tag got one of their own`);
+  try {
+    const count = await guardChildren(backend, facts, bare);
+    log.info(`${plan.name}: ${count} manifests without a tag got one of their own`);
+    return undefined;
+  } catch (error) {
+    const stopped = toError(error);
+    fail(stopped);
+    return { ...nothingDone, left: plan.trees.flat().length, error: stopped.message };
+  }
 }
+
+const nothingDone = {
+  deleted: [],
+  untagged: [],
+  waiting: [],
+  healed: [],
+  broken: [],
+  warnings: [],
+  keptByRegistry: [],
+};
 
 type Means = Pick<ApplyPorts, 'now' | 'budget' | 'isOver' | 'journal'>;
 

@@ -12,6 +12,7 @@ import { planAll } from './plan-all.ts';
 import type { PolicySource } from './policy-source.ts';
 import { restoreAll } from './restore.ts';
 import { renderSummary } from './summary.ts';
+import { toError } from './to-error.ts';
 import { writeReport } from './write-report.ts';
 
 /** What every mode works with. */
@@ -38,12 +39,14 @@ export async function prune(run: Run, mode: 'plan' | 'apply'): Promise<Outputs> 
   if (mode === 'apply') await keepLedger();
   const { packages, journal } =
     mode === 'apply' ? await applyAll(context, work) : { packages: work, journal: undefined };
-  await keepLedger();
+  await orFail(context, keepLedger);
   const report = makeReport(packages, { mode, time, requests: registries.requests() });
   context.summary.add(renderSummary(report));
-  if (inputs.metricsFile !== undefined) {
+  const { metricsFile } = inputs;
+  if (metricsFile !== undefined) {
     const [startedAt, endedAt] = [begin.getTime() / 1000, now().getTime() / 1000];
-    await writeMetrics(inputs.metricsFile, { report, endedAt, duration: endedAt - startedAt });
+    const measured = { report, endedAt, duration: endedAt - startedAt };
+    await orFail(context, () => writeMetrics(metricsFile, measured));
   }
   const applied = report.packages.flatMap((one) => one.applied ?? []);
   const held = applied.flatMap((one) => one.keptByRegistry);
@@ -59,7 +62,7 @@ export async function prune(run: Run, mode: 'plan' | 'apply'): Promise<Outputs> 
     bytesFreed,
     plan: hash,
     journal,
-    report: await writeReport(report, placeOf(context)),
+    report: await publish(context, report),
     requests: report.requests,
   };
 }
@@ -74,7 +77,7 @@ export async function restore({ context, registries }: Run): Promise<Outputs> {
     outcome,
     failed: packages.reduce((sum, { problems }) => sum + problems.length, 0),
     restored: packages.reduce((sum, { manifests }) => sum + manifests.length, 0),
-    report: await writeReport(report, placeOf(context)),
+    report: await publish(context, report),
     requests,
   };
 }
@@ -90,14 +93,37 @@ export async function examine({ context, registries, readPolicies }: Run): Promi
     kept: packages.reduce((sum, { checked }) => sum + checked, 0),
     failed: packages.reduce((sum, { broken, ghosts }) => sum + broken.length + ghosts.length, 0),
     restored: packages.reduce((sum, { restored }) => sum + restored.length, 0),
-    report: await writeReport(report, placeOf(context)),
+    report: await publish(context, report),
     requests,
   };
 }
 
 const nothingDeleted = { kept: 0, deleted: 0, keptByRegistry: 0, bytesFreed: 0 };
 
-function placeOf({ inputs, env }: Context) {
-  const path = inputs.report === undefined ? {} : { path: inputs.report };
-  return { ...path, temporary: env.RUNNER_TEMP };
+/** Without its outputs nobody finds the journal of what was deleted: no other file is worth that. */
+async function orFail<Value>(
+  { fail }: Context,
+  write: () => Promise<Value>,
+): Promise<Value | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    fail(toError(error));
+    return undefined;
+  }
+}
+
+/** Writes the report where it is wanted, else where reports go that have no place. */
+async function publish(
+  context: Context,
+  report: Parameters<typeof writeReport>[0],
+): Promise<string> {
+  const { inputs, env } = context;
+  const { report: path } = inputs;
+  const temporary = env.RUNNER_TEMP;
+  const written =
+    path === undefined
+      ? undefined
+      : await orFail(context, () => writeReport(report, { path, temporary }));
+  return written ?? (await writeReport(report, { temporary }));
 }

@@ -7,6 +7,7 @@ import type { HeldVersion } from '../core/report.ts';
 import { takeTrees } from '../core/take-trees.ts';
 import type { Journal } from '../journal.ts';
 import { makePlan } from '../make-plan.ts';
+import { toError } from '../to-error.ts';
 import { checkProtected } from './check-protected.ts';
 import { deleteBatch, type Result } from './delete-batch.ts';
 import { type Aftermath, type Done, settle } from './settle.ts';
@@ -164,8 +165,4 @@ function note({ open, held }: State, digest: Digest, result: Result): void {
 function childrenOf({ versions }: PackageFacts, open: ReadonlySet<Digest>): readonly Digest[] {
   const doomed = versions.filter(({ digest }) => open.has(digest));
   return doomed.flatMap(({ manifest }) => manifest?.children ?? []);
-}
-
-function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -6,6 +6,7 @@ import type { PackageFacts } from '../core/facts.ts';
 import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Journal } from '../journal.ts';
+import { toError } from '../to-error.ts';
 import { heal } from './heal.ts';
 import { type Gone, type LookPorts, lookWhenCurrent } from './look-when-current.ts';
 
@@ -63,7 +64,7 @@ async function planAgain(
   try {
     return { plan: planPackage(facts, { ...(await readPolicy()), held }) };
   } catch (error) {
-    return { failure: error instanceof Error ? error : new Error(String(error)) };
+    return { failure: toError(error) };
   }
 }
 
