@@ -79,10 +79,16 @@ function readPattern(value: unknown, report: Report): RuleScope | undefined {
     );
   }
   try {
+    // By itself first: `^a)|(b$` is one only between the brackets that make it a whole.
+    new RegExp(value, 'u');
     return { kind: 'match', pattern: new RegExp(`^(?:${value})$`, 'u') };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return report(`"match" is no regular expression: ${why}`);
+    // The engine repeats the source before it says what is wrong.
+    const head = `Invalid regular expression: /${value}/u: `;
+    return report(
+      `"match" ${show(value)} is no regular expression: ${why.startsWith(head) ? why.slice(head.length) : why}`,
+    );
   }
 }
 

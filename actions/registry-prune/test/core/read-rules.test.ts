@@ -62,6 +62,8 @@ describe('rules', () => {
     ['no class at all', [{ class: [], 'keep-for': '1d' }], 'found none'],
     ['an expression for a part of a tag', [{ match: 'pr-', 'keep-for': '1d' }], 'from ^ to $'],
     ['an expression that is none', [{ match: '^($', 'keep-for': '1d' }], 'no regular expression'],
+    ['why it is none', [{ match: '^($', 'keep-for': '1d' }], 'expression: Unterminated group'],
+    ['one that is none by itself', [{ match: '^a)|(b$', 'keep-for': '1d' }], 'Unmatched'],
     ['a number for a duration', [{ class: 'branch', 'keep-for': 7 }], 'd (days)'],
     ['a duration in weeks', [{ class: 'branch', 'keep-for': '2w' }], 'found "2w"'],
     ['to keep none', [{ class: 'branch', 'keep-newest': 0 }], 'a whole number from 1'],
