@@ -42,6 +42,7 @@ const version = z.strictObject({
     'part',
   ]),
   reason: z.string(),
+  image: z.exactOptional(digest),
   class: tableClass,
   time: z.exactOptional(z.iso.datetime()),
   bytes: count,

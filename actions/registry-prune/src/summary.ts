@@ -7,12 +7,13 @@ const shownVersions = 10;
 
 /** The job summary: what it comes to, a table of classes, and what is oldest and largest. Pure. */
 export function renderSummary(report: Report): Markdown {
-  const { outcome, kept, deleted, bytesKept, bytesFreed, requests, packages } = report;
+  const { outcome, kept, deleted, bytesKept, bytesFreed, requests, packages, mode } = report;
   const more = packages.length - shownPackages;
+  const [go, stay] = mode === 'plan' ? ['would go', 'would stay'] : ['are gone', 'stay'];
   return markdown.blocks(
-    markdown.heading(2, `Registry pruning, ${report.mode}: ${outcome}`),
+    markdown.heading(2, `Registry pruning, ${mode}: ${outcome}`),
     markdown.paragraph(
-      `${deleted} versions ${report.mode === 'plan' ? 'go' : 'are gone'} and free ${formatBytes(bytesFreed)}; ${kept} stay with ${formatBytes(bytesKept)}. ${requests} requests.`,
+      `${deleted} versions ${go} and free ${formatBytes(bytesFreed)}; ${kept} ${stay} with ${formatBytes(bytesKept)}. ${requests} requests.`,
     ),
     ...packages.slice(0, shownPackages).map(renderPackage),
     ...(more > 0 ? [markdown.paragraph(`and ${more} more packages in the JSON report`)] : []),
@@ -21,7 +22,7 @@ export function renderSummary(report: Report): Markdown {
 
 function renderPackage(one: PackageReport): Markdown {
   const { name, outcome, refusals, unmatched, ghosts, absent, unread, classes, versions } = one;
-  const kept = versions.filter((version) => isKeptByName(version));
+  const kept = imagesKept(versions);
   const notes = [
     ...refusals.map(({ message }) => `Refused: ${message}`),
     ...(unmatched > 0 ? [`${unmatched} tags match no rule and are kept`] : []),
@@ -38,22 +39,23 @@ function renderPackage(one: PackageReport): Markdown {
     ...(kept.length === 0
       ? []
       : [
-          markdown.details(
-            'What is kept, the oldest',
-            versionTable(first(kept, (left, right) => byTime(left, right))),
-          ),
-          markdown.details(
-            'What is kept, the largest',
-            versionTable(first(kept, (left, right) => right.bytes - left.bytes)),
-          ),
+          markdown.details('What is kept, the oldest', versionTable(first(kept, byTime))),
+          markdown.details('What is kept, the largest', versionTable(first(kept, byBytes))),
         ]),
   );
 }
 
-/** What somebody named: signatures and guarded children have tags as well, and belong to it. */
-function isKeptByName({ decision, tags, code }: ReportedVersion): boolean {
-  const isPart = code === 'child' || code === 'subject' || code === 'referrer';
-  return decision === 'keep' && tags.length > 0 && !isPart;
+/** What is kept by itself, with the bytes of everything that is kept for it. */
+function imagesKept(versions: readonly ReportedVersion[]): readonly ReportedVersion[] {
+  const kept = versions.filter(({ decision }) => decision === 'keep');
+  const bytes = new Map<string, number>();
+  for (const { image, digest, bytes: own } of kept) {
+    const name = image ?? digest;
+    bytes.set(name, (bytes.get(name) ?? 0) + own);
+  }
+  return kept
+    .filter(({ image }) => image === undefined)
+    .map((one) => ({ ...one, bytes: bytes.get(one.digest) ?? 0 }));
 }
 
 function appliedNotes({ applied }: PackageReport): readonly string[] {
@@ -85,13 +87,13 @@ function classTable(classes: readonly ClassRow[]): Markdown {
 }
 
 function versionTable(versions: readonly ReportedVersion[]): Markdown {
-  const rows = versions.map(({ tags, digest, time = '', bytes, reason }) => [
+  const rows = versions.map(({ tags, digest, time, bytes, reason }) => [
     markdown.code(tags[0] ?? digest),
-    time.slice(0, 10),
+    time?.slice(0, 10) ?? 'unknown',
     formatBytes(bytes),
     reason,
   ]);
-  return markdown.table(['Tag', 'Date', 'Bytes of its own', 'Why'], rows);
+  return markdown.table(['Image', 'Date', 'Bytes', 'Why'], rows);
 }
 
 function first(
@@ -101,6 +103,11 @@ function first(
   return versions.toSorted(order).slice(0, shownVersions);
 }
 
-function byTime({ time: left = '' }: ReportedVersion, { time: right = '' }: ReportedVersion) {
+/** What nothing says the age of comes last. */
+function byTime({ time: left = '~' }: ReportedVersion, { time: right = '~' }: ReportedVersion) {
   return left < right ? -1 : Number(left > right);
+}
+
+function byBytes(left: ReportedVersion, right: ReportedVersion): number {
+  return right.bytes - left.bytes;
 }

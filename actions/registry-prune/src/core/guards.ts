@@ -67,7 +67,7 @@ function tooMany({ facts, maxDeletePercent }: Judged, deleted: number): Refusal 
   const percent = Math.ceil((deleted * 100) / all);
   return {
     code: 'too-many',
-    message: `${deleted} of ${all} versions (${percent} %) would be deleted, at most ${maxDeletePercent} % may be`,
+    message: `${deleted} of ${all} versions (${percent} %) would be deleted, at most ${maxDeletePercent} % may be (max-delete-percent)`,
   };
 }
 

@@ -20,6 +20,8 @@ export interface Decision {
   readonly decision: 'keep' | 'delete';
   readonly code: KeepCode | Way | DeleteCode;
   readonly reason: string;
+  /** Of what is kept with something else: what that is kept for, an image most often. */
+  readonly image?: Digest;
   readonly class: TableClass;
   /** RFC 3339; absent when nothing says it. */
   readonly time?: string;
@@ -80,7 +82,7 @@ interface Look {
   readonly reached: Reached;
 }
 
-type Decided = Pick<Decision, 'decision' | 'code' | 'reason'>;
+type Decided = Pick<Decision, 'decision' | 'code' | 'reason' | 'image'>;
 
 function keepDecision({ versions, roots, reached }: Look, at: number): Decided {
   const root = roots[at];
@@ -89,7 +91,20 @@ function keepDecision({ versions, roots, reached }: Look, at: number): Decided {
   const way = reached.ways[at] ?? 'child';
   const name = other === undefined ? '' : nameOf(other);
   const reasons = { child: 'child of', subject: 'subject of', referrer: 'refers to' };
-  return { decision: 'keep', code: way, reason: `${reasons[way]} ${name}` };
+  const image = versions[originOf(reached, at)]?.digest;
+  return {
+    decision: 'keep',
+    code: way,
+    reason: `${reasons[way]} ${name}`,
+    ...(image === undefined ? {} : { image }),
+  };
+}
+
+/** The place of what is kept by itself, from which this place is reached. */
+function originOf({ from }: Reached, at: number): number {
+  let place = at;
+  for (let next = from[place] ?? -1; next >= 0; next = from[place] ?? -1) place = next;
+  return place;
 }
 
 function deleteDecision({ verdicts, graph }: Look, at: number): Decided {

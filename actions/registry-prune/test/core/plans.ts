@@ -48,26 +48,24 @@ export function version(given: Given, at: number): Version {
   };
 }
 
-/** Plans with the matrix and mild limits, unless told otherwise. */
-export function plan(
-  given: readonly Given[],
-  policy: Partial<Policy> = {},
-  rules: unknown = defaults,
-) {
+/** The matrix and mild limits, unless told otherwise. */
+export function policyOf(policy: Partial<Policy> = {}, rules: unknown = defaults): Policy {
+  return {
+    now,
+    rules: rulesOf(rules),
+    keepTags: [],
+    leases: [],
+    minAgeMs: hour,
+    bufferMs: 0,
+    maxDeletePercent: 100,
+    ...policy,
+  };
+}
+
+/** Plans versions in short. */
+export function plan(given: readonly Given[], policy: Partial<Policy> = {}, rules?: unknown) {
   const versions = given.map(version);
-  return planPackage(
-    { name: 'acme/web', versions, ghosts: [] },
-    {
-      now,
-      rules: rulesOf(rules),
-      keepTags: [],
-      leases: [],
-      minAgeMs: hour,
-      bufferMs: 0,
-      maxDeletePercent: 100,
-      ...policy,
-    },
-  );
+  return planPackage({ name: 'acme/web', versions, ghosts: [] }, policyOf(policy, rules));
 }
 
 /** `keep rule`, `delete expired` for each version. */
