@@ -1,7 +1,8 @@
 import { ActionError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
 import type { ImageVerdict } from '@image-relay/registry';
-import type { Backend, Restoration } from './backend.ts';
+import { putBackWhole } from './apply/heal.ts';
+import type { Backend } from './backend.ts';
 import type { Context } from './context.ts';
 import type { DoctorReport, Examined } from './core/aid-report.ts';
 import type { Policy } from './core/policy.ts';
@@ -28,9 +29,7 @@ export async function doctorAll(
   const packages: Examined[] = [];
   for (const backend of backends) {
     const { name } = backend;
-    const own = new Map(
-      records.filter((one) => one.package === name).map((one) => [one.digest, one] as const),
-    );
+    const own = records.filter((one) => one.package === name);
     const examined = await context.log.group(name, () => examine(backend, policyOf(name), own));
     say(context, examined);
     packages.push(examined);
@@ -51,7 +50,7 @@ export async function doctorAll(
 async function examine(
   backend: Backend,
   policy: Policy,
-  records: ReadonlyMap<Digest, JournalRecord>,
+  records: readonly JournalRecord[],
 ): Promise<Examined> {
   const restored = new Set<Digest>();
   const problems = new Map<Digest, string>();
@@ -62,9 +61,10 @@ async function examine(
     const missing = missingIn(verdicts).filter((digest) => !problems.has(digest));
     const before = restored.size;
     for (const digest of round > rounds ? [] : missing) {
-      const done = await recover(backend, digest, records);
-      if (done.status === 'restored') restored.add(digest);
-      else problems.set(digest, done.status === 'failed' ? done.message : 'it is there again');
+      if (restored.has(digest)) continue;
+      const { back, problem } = await recover(backend, digest, records);
+      for (const one of back) restored.add(one);
+      if (!back.includes(digest)) problems.set(digest, problem ?? `${digest} is there again`);
     }
     if (restored.size === before) {
       return {
@@ -100,16 +100,26 @@ function missingIn(verdicts: readonly ImageVerdict[]): readonly Digest[] {
   return [...new Set(missing.flatMap(({ digest }) => digest ?? []))];
 }
 
+interface Recovery {
+  /** Many registries take an index only after what it names, so that comes back with it. */
+  readonly back: readonly Digest[];
+  readonly problem?: string;
+}
+
 async function recover(
   backend: Backend,
   digest: Digest,
-  records: ReadonlyMap<Digest, JournalRecord>,
-): Promise<Restoration> {
-  const record = records.get(digest);
-  if (record !== undefined) return await backend.restore(record);
-  if (backend.recover !== undefined) return await backend.recover(digest);
-  const message = `${digest} is in no journal, and the registry keeps nothing that was deleted`;
-  return { status: 'failed', message };
+  records: readonly JournalRecord[],
+): Promise<Recovery> {
+  if (records.some((record) => record.digest === digest)) {
+    const { manifests, problems } = await putBackWhole(backend, records, [digest]);
+    return { back: manifests, ...(problems.length > 0 ? { problem: problems.join('; ') } : {}) };
+  }
+  const done = await backend.recover?.(digest);
+  if (done?.status === 'restored') return { back: [digest] };
+  if (done?.status === 'there') return { back: [] };
+  const problem = `${digest} is in no journal, and the registry keeps nothing that was deleted`;
+  return { back: [], problem: done?.message ?? problem };
 }
 
 type Findings = Pick<
@@ -122,9 +132,10 @@ function findingsOf({ facts, plan }: Planned, verdicts: readonly ImageVerdict[])
   const textsOf = (outcome: ImageVerdict['outcome']) =>
     verdicts
       .filter((verdict) => verdict.outcome === outcome)
-      .map(({ target: { reference }, faults }) => {
+      .map(({ target: { reference }, faults, unverifiable }) => {
         const names = tags.get(reference as Digest) ?? [];
-        return `${[reference, ...names].join(' ')}: ${faults.map(({ message }) => message).join('; ')}`;
+        const why = [...faults, ...unverifiable].map(({ message }) => message);
+        return `${[reference, ...names].join(' ')}: ${why.join('; ')}`;
       });
   return {
     name: facts.name,

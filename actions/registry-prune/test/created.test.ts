@@ -72,7 +72,10 @@ describe('the time of an index that says none', () => {
     ['is found where a ledger names a circle', [index([1]), index([0, 2]), image(7)], 7],
     [
       'is found in no time where each names the next ones a thousand times',
-      [...Array.from({ length: 30 }, (_, at) => index(new Array(1000).fill(at + 1))), image(7)],
+      [
+        ...Array.from({ length: 30 }, (_, at) => index(Array.from({ length: 1000 }, () => at + 1))),
+        image(7),
+      ],
       7,
     ],
   ])('%s', (_, given, expected) => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { fault, type MemoryRegistry, runInProcess } from '@image-relay/testing';
+import { fault, imageFixture, type MemoryRegistry, runInProcess } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
+import { openJournal } from '../src/journal.ts';
 import { main } from '../src/main.ts';
 import { doctorSchema } from '../src/report-schema.ts';
 import { content, image, now, serve, temporary } from './registries.ts';
@@ -64,6 +65,42 @@ describe('the doctor', () => {
     expect(server.state.repository(path).manifests).toEqual(
       expect.arrayContaining([...content.oldPull[0].manifests.keys()]),
     );
+  });
+
+  it('brings back an index of indexes, though the registry takes none before what it names', async () => {
+    const server = await serve();
+    const journal = join(await temporary(), 'journal.jsonl');
+    const nest = imageFixture.nestedIndex({ seed: 'nest', created: now.toISOString() });
+    const written = await openJournal(journal);
+    for (const [digest, { bytes, mediaType }] of [...nest.manifests].toReversed()) {
+      const manifest = Buffer.from(bytes).toString('base64');
+      const name = `${server.host}/${path}`;
+      const time = now.toISOString();
+      await written.append({
+        package: name,
+        digest,
+        mediaType,
+        tags: [],
+        parents: [],
+        time,
+        manifest,
+      });
+    }
+    server.state.load(path, nest, ['v9.0.0']);
+    const parts = [...nest.manifests.keys()].filter((digest) => digest !== nest.root.digest);
+    for (const digest of parts) server.state.removeManifest(path, digest);
+    const { exitCode, outputs, found } = await doctor(server, { journal });
+    expect([exitCode, outputs.outcome, outputs.restored]).toEqual([0, 'restored', '6']);
+    expect([found?.broken, found?.problems]).toEqual([[], []]);
+  });
+
+  it('says why nothing is known of an image', async () => {
+    const server = await serve();
+    const [layer] = [...release.blobs.keys()].toReversed();
+    server.faults.add({ when: { reference: layer ?? 'none' }, fault: fault.forbidden() });
+    const { exitCode, outputs, found } = await doctor(server);
+    expect([exitCode, outputs.outcome]).toEqual([1, 'partial']);
+    expect(found?.unverifiable[0]).toMatch(/ (v1\.2\.3 1\.2 latest|1\.2 latest v1\.2\.3): .*403/);
   });
 
   it('counts what has no tag and belongs to no image, and tags that name nothing', async () => {

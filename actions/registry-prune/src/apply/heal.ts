@@ -8,7 +8,7 @@ import {
 import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { type Journal, type JournalRecord, readJournal } from '../journal.ts';
-import { putBackManifests, putBackTag } from './put-back.ts';
+import { type PutBackManifests, putBackManifests, putBackTag } from './put-back.ts';
 
 /** What came of putting back what something names that was pushed between deletes. */
 export interface Healing {
@@ -22,10 +22,7 @@ export interface Healing {
 /** Meanwhile something else may be pushed, and so on. */
 const rounds = 10;
 
-/**
- * Puts back every deleted manifest that something which is left names, with all that it names itself
- * and all that referred to any of these.
- */
+/** Puts back every deleted manifest that something which is left names. */
 export async function heal(
   { backend, journal }: { readonly backend: Backend; readonly journal: Journal },
   before: PackageFacts,
@@ -37,11 +34,8 @@ export async function heal(
   for (let round = 0; round < rounds; round += 1) {
     const wanted = missing(facts, tried);
     if (wanted.length === 0) break;
-    const records = await recordsOf(journal, facts, wanted);
-    const back = await putBackManifests(backend, records);
-    for (const record of records) {
-      for (const tag of record.tags) if (targetOf(tag)) await putBackTag(backend, record, tag);
-    }
+    const records = (await readJournal(journal.path)).filter((one) => one.package === facts.name);
+    const back = await putBackWhole(backend, records, wanted);
     for (const digest of back.manifests) healed.add(digest);
     ({ problems } = back);
     // What is there already was pushed again since the last look.
@@ -59,13 +53,28 @@ function missing({ versions }: PackageFacts, tried: ReadonlySet<Digest>): readon
   return [...new Set(children)].filter((digest) => tried.has(digest) && !there.has(digest));
 }
 
-/** Records of these digests, of their children at any depth, and of what refers to any of them. */
-async function recordsOf(
-  { path }: Journal,
-  { name }: PackageFacts,
+/**
+ * Puts manifests back with all that they name themselves, and with all that referred to any of these
+ * and its fallback tags. Records are those of one package.
+ */
+export async function putBackWhole(
+  backend: Backend,
+  records: readonly JournalRecord[],
   digests: readonly Digest[],
-): Promise<readonly JournalRecord[]> {
-  const records = (await readJournal(path)).filter((record) => record.package === name);
+): Promise<PutBackManifests> {
+  const whole = recordsOf(records, digests);
+  const back = await putBackManifests(backend, whole);
+  for (const record of whole) {
+    for (const tag of record.tags) if (targetOf(tag)) await putBackTag(backend, record, tag);
+  }
+  return back;
+}
+
+/** Records of these digests, of their children at any depth, and of what refers to any of them. */
+function recordsOf(
+  records: readonly JournalRecord[],
+  digests: readonly Digest[],
+): readonly JournalRecord[] {
   const nodes = new Map(records.map((record) => [record.digest, edgesIn(record)] as const));
   const wanted = new Set<Digest>();
   const queue = [...digests];
