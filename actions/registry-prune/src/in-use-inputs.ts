@@ -21,7 +21,7 @@ export const inUseInputs = {
   }),
   'in-use-paths': input.list({
     description:
-      'Files, or patterns of files, in which images are named: every digest in them, every tag after the name of a package and after a key that ends in `tag` is in use and kept. A pattern without a file fails the step.',
+      'Files, or patterns of files, in which images are named: every digest in them, every tag after the name of a package and after a key that ends in `tag` is in use and kept. A pattern without a file fails the step, and so does a tag that a variable gives which none of the files says.',
     example: 'deploy/**/*.yaml',
   }),
   'in-use-digests': input.listOf(parseListPlace, {

@@ -1,13 +1,17 @@
 import { glob, readFile, stat } from 'node:fs/promises';
 import { quote } from '@image-relay/action-kit';
 import type { LeaseSource } from './lease-source.ts';
+import { type Templates, templatesIn } from './templates.ts';
 import { type NamingText, sharedLeasesIn, tagLeasesIn } from './text-leases.ts';
 import { unreadable } from './unreadable.ts';
 
 /** The largest file or list that is read, in bytes. */
 export const mostBytes = 16 * 1024 * 1024;
 
-/** Files in which images are named: every digest, and every tag after the name of a package. */
+/**
+ * Files in which images are named: every digest, and every tag after the name of a package. One that is
+ * named by a variable alone is IN_USE_UNREADABLE.
+ */
 export function fileSource(patterns: readonly string[]): LeaseSource {
   return {
     name: 'in-use-paths',
@@ -16,7 +20,11 @@ export function fileSource(patterns: readonly string[]): LeaseSource {
       const texts = lists.flat();
       const shared = texts.flatMap(sharedLeasesIn);
       return {
-        of: (name) => [...shared, ...texts.flatMap((text) => tagLeasesIn(name, text))],
+        of: (name) => {
+          const { leases, unknown } = templatesIn(name, texts);
+          if (unknown[0] !== undefined) throw noValue(unknown[0]);
+          return [...shared, ...leases, ...texts.flatMap((text) => tagLeasesIn(name, text))];
+        },
         isWorkActive: false,
       };
     },
@@ -44,6 +52,13 @@ export async function readText(path: string, input: string): Promise<string | un
     throw noText(path, input, `it has ${facts.size} bytes, more than ${mostBytes}`);
   }
   return await readFile(path, 'utf8').catch(fail);
+}
+
+function noValue({ source, reference }: Templates['unknown'][number]) {
+  const why = `it does not say which image ${quote(reference)} is`;
+  return unreadable(`${quote(source)} in in-use-paths`, why, {
+    hint: 'name the file that gives the variable, a key that ends in `tag`, or the file that a step before has rendered',
+  });
 }
 
 function noText(path: string, input: string, ...[why, cause]: readonly [string, unknown?]) {

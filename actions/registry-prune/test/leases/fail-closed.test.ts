@@ -123,6 +123,16 @@ describe('nothing is deleted and one error says why', () => {
     ]);
   });
 
+  it('when a file of in-use-paths leaves the tag of a package to a variable', async () => {
+    const server = await serveTags('old');
+    const path = join(await temporary(), 'x.yaml');
+    await writeFile(path, `image: ${server.host}/acme/web:\${VERSION}`);
+    const inputs = { mode: 'apply', 'in-use-paths': path };
+    const { log, deletes } = await prune(server, nowhere, inputs);
+    expect([log, deletes]).toEqual([expect.stringContaining('it does not say which image'), 0]);
+    expect(log).toContain('IN_USE_UNREADABLE');
+  });
+
   it.each<[string, (folder: string) => Promise<unknown>, string]>([
     ['is not there', async () => undefined, 'it cannot be read'],
     ['is a folder', (at) => mkdir(join(at, 'list')), 'it is no file'],
