@@ -1,3 +1,6 @@
+import { resolve } from 'node:path';
+import { quote } from '@image-relay/action-kit';
+import type { GitHubRepository } from '@image-relay/github';
 import type { SourceChoice } from './leases/choose.ts';
 import { type ListPlace, objectionTo } from './leases/list-place.ts';
 import type { PackageSelector } from './select-packages.ts';
@@ -37,8 +40,39 @@ export function journalToRestore({ mode, journal }: Given) {
   };
 }
 
+interface Files {
+  readonly rules?: string;
+  readonly plan?: string;
+  readonly journal?: string;
+  readonly ledger?: string;
+  readonly report?: string;
+  readonly metricsFile?: string;
+}
+
+/** What is written last would take the place of a journal, and with it the way back. */
+export function filesOfTheirOwn(inputs: Files) {
+  const { rules, plan, journal, ledger, report, metricsFile } = inputs;
+  const given = Object.entries({
+    rules,
+    plan,
+    journal,
+    ledger,
+    report,
+    'metrics-file': metricsFile,
+  });
+  const paths = given.flatMap(([name, path]) => (path === undefined ? [] : [{ name, path }]));
+  return [...Map.groupBy(paths, ({ path }) => resolve(path)).values()]
+    .filter((same) => same.length > 1)
+    .map((same) => ({
+      inputs: same.map(({ name }) => name),
+      message: `${same.map(({ name }) => `"${name}"`).join(' and ')} name the same file ${quote(same[0]?.path ?? '')}`,
+      hint: 'give each a file of its own',
+    }));
+}
+
 interface Asked {
   readonly inUse: readonly SourceChoice[];
+  readonly inUseRepositories: readonly GitHubRepository[];
   readonly inUseDigests: readonly ListPlace[];
 }
 
@@ -60,5 +94,18 @@ export function oneWayOfAsking({ inUse }: Pick<Asked, 'inUse'>) {
     inputs: ['in-use'],
     message: `"in-use" is ${alone} and something else`,
     hint: 'write `auto`, `none` or the names of sources',
+  };
+}
+
+export function repositoriesToAsk({
+  inUse,
+  inUseRepositories,
+}: Pick<Asked, 'inUse' | 'inUseRepositories'>) {
+  const isAsked = inUse.length === 0 || inUse.some((one) => one !== 'none');
+  if (isAsked || inUseRepositories.length === 0) return undefined;
+  return {
+    inputs: ['in-use', 'in-use-repositories'],
+    message: '"in-use" is none, so nobody asks the repositories in "in-use-repositories"',
+    hint: 'leave one of them out',
   };
 }

@@ -5,11 +5,13 @@ import {
   usernameAndPassword,
 } from '@image-relay/action-kit';
 import {
+  filesOfTheirOwn,
   journalToRestore,
   listsWithoutLogIn,
   oneRegistry,
   oneWayOfAsking,
   planToApply,
+  repositoriesToAsk,
 } from './contract-rules.ts';
 import { outcomes } from './core/report.ts';
 import { inputs } from './inputs.ts';
@@ -96,7 +98,9 @@ export const contract = defineContract({
     oneRegistry,
     planToApply,
     journalToRestore,
+    filesOfTheirOwn,
     oneWayOfAsking,
+    repositoriesToAsk,
     listsWithoutLogIn,
   ],
 });

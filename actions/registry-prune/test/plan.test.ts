@@ -166,6 +166,21 @@ describe('nothing is planned', () => {
     ['without what is in use', { 'in-use-paths': 'no/such/*.yaml' }, 'IN_USE_UNREADABLE'],
     ['for a pattern that fits nothing', { packages: 'HOST/acme/z*' }, 'PACKAGES_EMPTY'],
     ['of half a log-in', { username: 'me' }, 'INPUT_INVALID'],
+    [
+      'into the file of another input',
+      { mode: 'apply', journal: 'x/a.jsonl', report: './x/../x/a.jsonl' },
+      '"journal" and "report" name the same file "x/a.jsonl"',
+    ],
+    [
+      'into the file of the rules',
+      { rules: 'a.yml', ledger: 'a.yml' },
+      '"rules" and "ledger" name the same file',
+    ],
+    [
+      'when repositories are named that nobody asks',
+      { 'in-use': 'none', 'in-use-repositories': 'acme/deploy' },
+      'nobody asks the repositories in "in-use-repositories"',
+    ],
     ['of two registries', { packages: 'a.example/x, b.example/x' }, 'INPUT_INVALID'],
   ])('%s', async (_, inputs, code) => {
     const server = await serve();
