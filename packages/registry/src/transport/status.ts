@@ -8,19 +8,28 @@ export interface ErrorDocument {
   readonly codes: readonly string[];
   /** `CODE: message` of each error; text from outside, not yet redacted. */
   readonly text: string;
+  /**
+   * GitHub’s secondary limit: ghcr.io answers it with 403 and no other sign than these words
+   * (https://github.com/virtualcell/vcell/issues/1888).
+   */
+  readonly isLimit: boolean;
 }
 
 const documentLimit = 64 * 1024;
+/** A secondary limit that names no time is lifted after a minute at the earliest. */
+const secondaryLimitMs = 60_000;
 
 /** Reads an error body as far as it can be read; anything else than the specified document is empty. */
 export async function readErrorDocument(answer: Answer): Promise<ErrorDocument> {
   const bytes = await answer.body.readSome(documentLimit);
-  const errors = parseErrors(Buffer.from(bytes).toString('utf8'));
+  const raw = Buffer.from(bytes).toString('utf8');
+  const errors = parseErrors(raw);
   const codes = errors.flatMap(({ code }) =>
     typeof code === 'string' && code !== '' ? [code] : [],
   );
   const text = errors.map(({ code, message }) => [code, message].filter(Boolean).join(': '));
-  return { codes, text: text.join('; ') };
+  const isLimit = /\bsecondary rate limit\b/i.test(raw);
+  return { codes, text: text.join('; '), isLimit };
 }
 
 function parseErrors(text: string): { code?: unknown; message?: unknown }[] {
@@ -41,16 +50,18 @@ export function statusError(
 ): RegistryError {
   const { method, status } = answer;
   const url = redactUrl(answer.url);
-  const code = codeOf(status, document.codes);
+  const isLimit = status === 403 && document.isLimit;
+  const code = isLimit ? 'REGISTRY_RATE_LIMITED' : codeOf(status, document.codes);
   const explanation = document.text === '' ? '' : ` (${redactor.scrub(document.text)})`;
-  const retryAfterMs = parseRetryAfter(answer.header('retry-after'), now);
+  const named = parseRetryAfter(answer.header('retry-after'), now);
+  const retryAfterMs = named ?? (isLimit ? secondaryLimitMs : undefined);
   return new RegistryError(code, `${method} ${url} answered ${status}${explanation}`, {
     hint: hints[code] ?? 'Check the reference and the registry host.',
     method,
     url,
     status,
     specCodes: document.codes.map((specCode) => redactor.scrub(specCode)),
-    temporary: isTemporaryStatus(status),
+    temporary: isLimit || isTemporaryStatus(status),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }

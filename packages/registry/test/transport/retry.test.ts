@@ -75,6 +75,29 @@ describe('a read', () => {
     expect(client.waits).toEqual([7000, 9000]);
   });
 
+  test.each<[string, Record<string, string>, number]>([
+    ['waits a minute', {}, 60_000],
+    ['waits as long as it says', { 'retry-after': '5' }, 5000],
+  ])('that met a secondary limit of GitHub, which is a 403, %s', async (_, more, wait) => {
+    const words = 'You have exceeded a secondary rate limit. Please wait a few minutes.';
+    const message = `permission_denied: Error from intermediary with-body: {"message":"${words}"}`;
+    const body = Buffer.from(JSON.stringify({ errors: [{ code: 'DENIED', message }] }));
+    await using server = await startScripted({
+      [line]: [{ status: 403, headers: more, body }, good],
+    });
+    await using client = testClient();
+    const manifest = await client.registry.getManifest(at(server.host), 'v1');
+    expect([manifest?.digest, client.waits]).toEqual([digest, [wait]]);
+  });
+
+  test('that meets nothing but a secondary limit is REGISTRY_RATE_LIMITED', async () => {
+    const body = Buffer.from('{"message":"You have exceeded a secondary rate limit."}');
+    await using server = await startScripted({ [line]: { status: 403, body } });
+    await using client = testClient({ retries: 1 });
+    const read = client.registry.getManifest(at(server.host), 'v1');
+    await expect(read).rejects.toMatchObject({ code: 'REGISTRY_RATE_LIMITED', temporary: true });
+  });
+
   test('does not wait for an hour', async () => {
     await using server = await startScripted({
       [line]: { status: 429, headers: { 'retry-after': '3600' } },
