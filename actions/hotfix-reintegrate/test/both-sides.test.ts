@@ -16,6 +16,7 @@ describe('files that both sides changed', () => {
     ['renamed here, changed there', [file('b', '1', 'a')], [file('a', '2')], ['a']],
     ['changed here, renamed there', [file('a', '1')], [file('b', '2', 'a')], ['a']],
     ['renamed on both sides', [file('b', '1', 'a')], [file('c', '1', 'a')], ['a']],
+    ['moved here, the same file added there', [file('b', '1', 'a')], [file('b', '1')], []],
     ['changed here, deleted there', [file('a', '1')], [{ path: 'a' }], ['a']],
     ['deleted on both sides', [{ path: 'a' }], [{ path: 'a' }], []],
     ['a file here, a folder there', [file('a')], [file('a/b')], ['a']],

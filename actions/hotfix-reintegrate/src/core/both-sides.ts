@@ -28,8 +28,8 @@ function clashes(ours: readonly ChangedFile[], theirs: readonly ChangedFile[]): 
     });
 }
 
-function contentOf({ path, previousPath = '', object = '' }: ChangedFile): string {
-  return [path, previousPath, object].join('\0');
+function contentOf({ path, object = '' }: ChangedFile): string {
+  return `${path}\0${object}`;
 }
 
 function namesOf({ path, previousPath }: ChangedFile): readonly string[] {
