@@ -30,11 +30,9 @@ export function formatSection({ commit, head, isComplete }: Marker, text: string
 
 /** The body with the section in place of its earlier one; what people wrote around it stays. */
 export function replaceSection(body: string, section: string): string {
-  // Platforms give line breaks back as the browser of an editor sent them.
-  const text = body.replaceAll('\r\n', '\n');
-  const start = first.exec(text)?.index;
-  if (start === undefined) return text.trim() === '' ? section : `${text.trimEnd()}\n\n${section}`;
-  const end = text.indexOf(last, start);
-  const rest = end === -1 ? '' : text.slice(end + last.length);
-  return `${text.slice(0, start)}${section}${rest}`;
+  const start = first.exec(body)?.index;
+  if (start === undefined) return body.trim() === '' ? section : `${body.trimEnd()}\n\n${section}`;
+  const end = body.indexOf(last, start);
+  const rest = end === -1 ? '' : body.slice(end + last.length);
+  return `${body.slice(0, start)}${section}${rest}`;
 }
