@@ -112,6 +112,14 @@ describe('what becomes of a target', () => {
       { pullRequests: [closed] },
       { branch: { kind: 'create' } },
     ],
+    [
+      'it was closed, and its branch deleted and made again by a run that was killed',
+      {
+        branch: { head: hash('a'), isInTarget: true, hasRelease: false, own: [] },
+        pullRequests: [closed],
+      },
+      { branch: { kind: 'resume' } },
+    ],
   ])('when %s', (_, given, expected) => {
     expect(decide({ ...facts, ...given }, release, 'merge')).toMatchObject(expected);
   });

@@ -204,8 +204,9 @@ test.each([
   async (_, kind, restrictsCreation) => {
     const { web, run } = await startHotfix(kind);
     web.protect({ ref: 'refs/heads/reintegrate/*', restrictsCreation });
-    const { entries, codes, failures } = await run();
+    const { entries, codes, failures, lines } = await run();
     expect([entries[0]?.outcome, codes]).toEqual(['failed', ['BRANCH_REFUSED']]);
+    expect(lines.join('\n')).not.toContain('look again');
     expect(failures).toMatchObject([
       { hint: expect.stringContaining('Repository rule violations') },
     ]);

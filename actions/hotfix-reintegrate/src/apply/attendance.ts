@@ -1,10 +1,9 @@
 import { quote } from '@image-relay/action-kit';
 import type { LineCommit, PullRequestFacts } from '../core/facts.ts';
+import { reviewersOf } from '../core/reviewers.ts';
 import type { Run } from '../run.ts';
 import { hasCode } from './attempt.ts';
 
-/** GitHub asks no more. */
-const mostReviewers = 15;
 const declined = ['GITHUB_REFUSED', 'GITHUB_FORBIDDEN', 'GITHUB_NOT_FOUND'];
 
 /** Sets the labels; a pull request without them is better than none, so a refusal is a warning. */
@@ -48,20 +47,4 @@ async function ask(
     if (!hasCode(cause, ...declined)) throw cause;
     return false;
   }
-}
-
-/** Neither bots nor the author of the pull request review it. */
-function reviewersOf(
-  wanted: readonly string[],
-  commits: readonly LineCommit[],
-  author: string,
-): readonly string[] {
-  const authors = commits
-    .filter(({ parents }) => parents.length < 2)
-    .flatMap((one) => (one.author === undefined ? [] : [one.author]));
-  const logins = wanted
-    .filter((name) => name !== 'none')
-    .flatMap((name) => (name === 'authors' ? authors : [name]))
-    .filter((login) => login !== author && !login.endsWith('[bot]'));
-  return [...new Set(logins)].slice(0, mostReviewers);
 }
