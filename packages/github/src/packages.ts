@@ -151,18 +151,24 @@ async function deleteVersion(client: ApiClient, path: string): Promise<PackageDe
   } catch (error) {
     if (!(error instanceof GitHubError)) throw error;
     if (error.status === 404) return await absentOrKept(client, path, error);
-    if (error.status === 400) return kept(error, reasonIn(error.reason ?? ''));
+    // 400 as a rule; whatever it is, it is said of this version.
+    if (error.code === 'GITHUB_REFUSED') return kept(error, reasonIn(error.reason ?? ''));
     if (error.code === 'GITHUB_FORBIDDEN') return kept(error, 'role');
     throw error;
   }
 }
 
-/** Without the Admin role the API says that there is no such package, although it can be read. */
+/**
+ * Without the Admin role the API says that there is no such package, although it can be read. What is
+ * gone is a version that is not found, which it may show for a while after:
+ * https://github.com/dataaxiom/ghcr-cleanup-action/issues/121
+ */
 async function absentOrKept(
   client: ApiClient,
   path: string,
   error: GitHubError,
 ): Promise<PackageDeletion> {
+  if (/\bversion not found\b/i.test(error.reason ?? '')) return { status: 'absent' };
   const found = await client.find(path);
   return found === undefined ? { status: 'absent' } : kept(error, 'role');
 }

@@ -101,6 +101,28 @@ test('without the Admin role nothing is deleted, which is no absence', async () 
   expect(deleted).toEqual({ status: 'kept', reason: 'role', message: 'Package not found.' });
 });
 
+test('what is gone is absent, although it is shown for a while', async () => {
+  const { forge, packages, pack, listed } = await withPackage();
+  const { place } = await listed();
+  const body = { message: 'Package version not found.' };
+  forge.addFault({ operation: deletes, status: 404, body });
+  const deleted = await packages.deleteVersion(place, pack.versions[0]?.id ?? 0);
+  expect(deleted).toEqual({ status: 'absent' });
+});
+
+test.each<[number, string, string]>([
+  [400, 'Publicly visible package versions with more than 5000 downloads', 'downloads'],
+  [422, 'Publicly visible package versions with more than 5000 downloads', 'downloads'],
+  [409, 'You cannot delete the last tagged version of a package.', 'last-tagged'],
+  [422, 'Something of a later time', 'other'],
+])('a version that is refused with %i (%s) is kept', async (status, message, reason) => {
+  const { forge, packages, pack, listed } = await withPackage();
+  const { place } = await listed();
+  forge.addFault({ operation: deletes, status, body: { message } });
+  const deleted = await packages.deleteVersion(place, pack.versions[0]?.id ?? 0);
+  expect(deleted).toEqual({ status: 'kept', reason, message });
+});
+
 test('a token that may not delete is told from a limit, which is waited for', async () => {
   const { forge, packages, pack, listed, slept } = await withPackage();
   pack.addVersion({ tags: ['other'] });
