@@ -3,12 +3,12 @@ import { writeWhole } from '@image-relay/action-kit';
 import { type Digest, isDigest } from '@image-relay/oci';
 import type { ManifestFacts } from './core/facts.ts';
 import { emptyMemory, type PackageMemory } from './memory.ts';
+import { unwritable } from './output-files.ts';
 import type { Remembered } from './read-manifest.ts';
 
 /** What earlier runs saw, by the name of the package. */
 export type Ledger = Map<string, PackageMemory>;
 
-const unwritable = { code: 'LEDGER_UNWRITABLE', what: 'ledger', input: 'ledger' } as const;
 const header = '{"ledger":1}';
 
 interface Line {
@@ -63,7 +63,7 @@ export function memoryOf(ledger: Ledger, name: string): PackageMemory {
 
 /** Writes a ledger as a whole. Throws LEDGER_UNWRITABLE. */
 export async function writeLedger(path: string, ledger: Ledger): Promise<void> {
-  await writeWhole(path, renderLedger(ledger), unwritable);
+  await writeWhole(path, renderLedger(ledger), unwritable.ledger);
 }
 
 function* renderLedger(ledger: Ledger): Generator<string> {

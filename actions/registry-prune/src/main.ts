@@ -4,6 +4,7 @@ import { connectOnce } from './github/connect-once.ts';
 import { openLedger } from './ledger.ts';
 import { examine, prune, restore } from './modes.ts';
 import { openBackends } from './open-backends.ts';
+import { checkOutputFiles } from './output-files.ts';
 import { openPolicy } from './policy-source.ts';
 import { keepYoungGenerationSmall } from './young-generation.ts';
 
@@ -11,6 +12,7 @@ import { keepYoungGenerationSmall } from './young-generation.ts';
 export const main: Main<typeof contract.inputs, typeof contract.outputs> = async (context) => {
   const { mode, ledger: path } = context.inputs;
   keepYoungGenerationSmall();
+  await checkOutputFiles(context.inputs);
   const connection = connectOnce(context);
   // Everything that decides is read before the first request to a registry.
   const readPolicies = await openPolicy(context, connection);

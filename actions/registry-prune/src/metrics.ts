@@ -7,8 +7,8 @@ import {
   writeWhole,
 } from '@image-relay/action-kit';
 import type { ClassRow, PackageReport, Report } from './core/report.ts';
+import { unwritable } from './output-files.ts';
 
-const unwritable = { code: 'METRICS_UNWRITABLE', what: 'metrics', input: 'metrics-file' } as const;
 const lastSuccessName = 'registry_prune_last_success_timestamp_seconds';
 
 /** A run that came to a report, and what only its end knows. */
@@ -30,7 +30,7 @@ const good: readonly Report['outcome'][] = ['clean', 'planned', 'applied', 'part
 export async function writeMetrics(path: string, run: MeasuredRun): Promise<void> {
   const before = readMetric(await readFile(path, 'utf8').catch(() => ''), lastSuccessName);
   const lastSuccess = isGood(run.report) ? run.endedAt : before;
-  await writeWhole(path, [renderMetricFamilies(familiesOf(run, lastSuccess))], unwritable);
+  await writeWhole(path, [renderMetricFamilies(familiesOf(run, lastSuccess))], unwritable.metrics);
 }
 
 function isGood({ outcome, packages }: Report): boolean {

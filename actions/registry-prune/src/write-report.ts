@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { writeWhole } from '@image-relay/action-kit';
 import type { DoctorReport, RestoreReport } from './core/aid-report.ts';
 import type { Report } from './core/report.ts';
-
-const unwritable = { code: 'REPORT_UNWRITABLE', what: 'report', input: 'report' } as const;
+import { unwritable } from './output-files.ts';
 
 /** Writes the JSON report and gives its path. Throws REPORT_UNWRITABLE. */
 export async function writeReport(
@@ -16,7 +15,7 @@ export async function writeReport(
     path ?? join(await mkdtemp(join(temporary || tmpdir(), 'registry-prune-')), 'report.json');
   const isAid = report.mode === 'restore' || report.mode === 'doctor';
   const text = isAid ? [`${JSON.stringify(report, null, 2)}\n`] : pieces(report);
-  await writeWhole(place, text, unwritable);
+  await writeWhole(place, text, unwritable.report);
   return place;
 }
 

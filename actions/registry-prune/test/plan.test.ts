@@ -165,6 +165,9 @@ describe('nothing is planned', () => {
     ['with rules in a file that is not there', { rules: 'no/such.yml' }, 'RULES_INVALID'],
     ['without what is in use', { 'in-use-paths': 'no/such/*.yaml' }, 'IN_USE_UNREADABLE'],
     ['for a pattern that fits nothing', { packages: 'HOST/acme/z*' }, 'PACKAGES_EMPTY'],
+    ['when the report cannot be written', { report: 'actions' }, 'REPORT_UNWRITABLE'],
+    ['when the metrics cannot be', { 'metrics-file': 'actions' }, 'METRICS_UNWRITABLE'],
+    ['when the ledger cannot be', { ledger: 'actions' }, 'LEDGER_UNWRITABLE'],
     ['of half a log-in', { username: 'me' }, 'INPUT_INVALID'],
     [
       'into the file of another input',
@@ -185,8 +188,9 @@ describe('nothing is planned', () => {
   ])('%s', async (_, inputs, code) => {
     const server = await serve();
     const packages = (inputs.packages ?? 'HOST/acme/web').replace('HOST', server.host);
-    const { exitCode, log } = await plan(server, { ...inputs, packages });
+    const { exitCode, log } = await plan(server, { mode: 'apply', ...inputs, packages });
     expect([exitCode, log]).toEqual([1, expect.stringContaining(code)]);
+    expect(server.log.count(writes)).toBe(0);
   });
 
   it.each<[string, Parameters<MemoryRegistry['faults']['add']>[0], string]>([

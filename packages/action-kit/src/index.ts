@@ -52,4 +52,4 @@ export {
 export type { Main } from './run.ts';
 export { runAction } from './run.ts';
 export { quote, visible } from './visible.ts';
-export { type Unwritable, writeWhole } from './write-whole.ts';
+export { checkWritable, type Unwritable, writeWhole } from './write-whole.ts';

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '@image-relay/action-kit';
+import { checkWritable, writeWhole } from '@image-relay/action-kit';
 import { expect, onTestFinished, test } from 'vitest';
 
 const unwritable = { code: 'REPORT_UNWRITABLE', what: 'report', input: 'report' } as const;
@@ -35,4 +35,17 @@ test('folders are made, and a path that cannot be written is an error with its c
     message: expect.stringContaining(below),
     hint: expect.stringContaining('input report'),
   });
+});
+
+test('whether a path can be written is known before, and leaves nothing behind', async () => {
+  const root = folder();
+  const path = join(root, 'report.json');
+  await checkWritable(path, unwritable);
+  expect(readdirSync(root)).toEqual([]);
+  writeFileSync(path, 'old');
+  await checkWritable(path, unwritable);
+  expect(readFileSync(path, 'utf8')).toBe('old');
+  const refused = { code: 'REPORT_UNWRITABLE' };
+  await expect(checkWritable(root, unwritable)).rejects.toMatchObject(refused);
+  await expect(checkWritable(join(path, 'x'), unwritable)).rejects.toMatchObject(refused);
 });
