@@ -52,6 +52,7 @@ export async function settle(ports: SettlePorts, done: Done): Promise<Aftermath>
     warnings: [...current.warnings, ...verified.warnings],
     ...(await planAgain(ports, facts, done)),
     ...verified.failure,
+    ...(done.tried.size > 0 ? unreadIn(facts) : {}),
   };
 }
 
@@ -97,15 +98,23 @@ type Doubt = Pick<Aftermath, 'failure'>;
 /** What could not be verified is not known to be whole. */
 function doubtIn(verdicts: readonly ImageVerdict[]): Doubt {
   const unknown = verdicts.filter(({ unverifiable }) => unverifiable.length > 0);
-  const [first] = unknown;
-  if (first === undefined) return {};
-  const text = `${unknown.length} kept images could not be verified after the deletes`;
-  return {
-    failure: new ActionError('PRUNE_UNVERIFIED', text, {
-      details: unknown.flatMap(({ target, unverifiable }) =>
-        unverifiable.map(({ message }) => `${target.reference}: ${message}`),
-      ),
-      hint: 'run the action with `mode: doctor`',
-    }),
-  };
+  const details = unknown.flatMap(({ target, unverifiable }) =>
+    unverifiable.map(({ message }) => `${target.reference}: ${message}`),
+  );
+  return doubt(unknown.length, details);
+}
+
+/** No plan deletes beside what cannot be read, so it came meanwhile, and may name what is gone. */
+function unreadIn({ versions }: PackageFacts): Doubt {
+  const details = versions.flatMap(({ digest, tags, unreadable }) =>
+    unreadable === undefined ? [] : [`${[digest, ...tags].join(' ')}: ${unreadable}`],
+  );
+  return doubt(details.length, details);
+}
+
+function doubt(count: number, details: readonly string[]): Doubt {
+  if (count === 0) return {};
+  const text = `${count} kept images could not be verified after the deletes`;
+  const hint = 'run the action with `mode: doctor`';
+  return { failure: new ActionError('PRUNE_UNVERIFIED', text, { details, hint }) };
 }
