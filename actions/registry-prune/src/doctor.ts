@@ -6,8 +6,8 @@ import type { Backend } from './backend.ts';
 import type { Context } from './context.ts';
 import type { DoctorReport, Examined } from './core/aid-report.ts';
 import type { Policy } from './core/policy.ts';
+import { chooseTargets, type DoctorTargets } from './doctor-targets.ts';
 import { type JournalRecord, readJournal } from './journal.ts';
-import { makePlan, type Planned } from './make-plan.ts';
 import type { Registries } from './open-backends.ts';
 import type { PolicySource } from './policy-source.ts';
 
@@ -55,9 +55,8 @@ async function examine(
   const restored = new Set<Digest>();
   const problems = new Map<Digest, string>();
   for (let round = 1; ; round += 1) {
-    const planned = await makePlan(backend, policy, { thorough: true });
-    const roots = rootsOf(planned);
-    const verdicts = await verify(backend, roots);
+    const targets = await chooseTargets(backend, policy);
+    const verdicts = await verify(backend, targets.references);
     const missing = missingIn(verdicts).filter((digest) => !problems.has(digest));
     const before = restored.size;
     for (const digest of round > rounds ? [] : missing) {
@@ -68,8 +67,8 @@ async function examine(
     }
     if (restored.size === before) {
       return {
-        ...findingsOf(planned, verdicts),
-        checked: roots.length,
+        ...findingsOf(backend.name, targets, verdicts),
+        checked: targets.references.length,
         restored: [...restored],
         problems: [...problems.values()],
       };
@@ -77,20 +76,12 @@ async function examine(
   }
 }
 
-/** What is kept by itself: all else that is kept belongs to one of them. */
-function rootsOf({ plan }: Planned): readonly Digest[] {
-  const parts = new Set(['child', 'subject', 'referrer']);
-  return plan.versions
-    .filter(({ decision, code }) => decision === 'keep' && !parts.has(code))
-    .map(({ digest }) => digest);
-}
-
 async function verify(
   { registry, repository }: Backend,
-  roots: readonly Digest[],
+  references: readonly string[],
 ): Promise<readonly ImageVerdict[]> {
   const { verifyImages } = await import('@image-relay/registry');
-  const targets = roots.map((reference) => ({ ...repository, reference }));
+  const targets = references.map((reference) => ({ ...repository, reference }));
   return await verifyImages(registry, targets, { depth: 'probe' });
 }
 
@@ -127,8 +118,13 @@ type Findings = Pick<
   'name' | 'ghosts' | 'broken' | 'unverifiable' | 'partial' | 'orphans'
 >;
 
-function findingsOf({ facts, plan }: Planned, verdicts: readonly ImageVerdict[]): Findings {
-  const tags = new Map(facts.versions.map((version) => [version.digest, version.tags] as const));
+function findingsOf(
+  name: string,
+  { planned, doubt }: DoctorTargets,
+  verdicts: readonly ImageVerdict[],
+): Findings {
+  const { ghosts = [], absent = [], versions = [] } = planned?.plan ?? {};
+  const tags = new Map(versions.map((version) => [version.digest, version.tags] as const));
   const textsOf = (outcome: ImageVerdict['outcome']) =>
     verdicts
       .filter((verdict) => verdict.outcome === outcome)
@@ -138,12 +134,12 @@ function findingsOf({ facts, plan }: Planned, verdicts: readonly ImageVerdict[])
         return `${[reference, ...names].join(' ')}: ${why.join('; ')}`;
       });
   return {
-    name: facts.name,
-    ghosts: facts.ghosts,
+    name,
+    ghosts,
     broken: textsOf('broken'),
-    unverifiable: textsOf('unverifiable'),
-    partial: [...new Set(plan.absent.map(({ by }) => by))],
-    orphans: plan.versions
+    unverifiable: [...textsOf('unverifiable'), ...(doubt === undefined ? [] : [doubt])],
+    partial: [...new Set(absent.map(({ by }) => by))],
+    orphans: versions
       .filter(({ class: kind, code }) => kind === 'untagged' && code !== 'part')
       .map(({ digest }) => digest),
   };
@@ -153,6 +149,7 @@ function say({ log, fail }: Context, one: Examined): void {
   const { name, checked, ghosts, broken, unverifiable, restored, problems } = one;
   for (const digest of restored) log.info(`restored ${name}@${digest}`);
   log.info(`${name}: ${checked} images looked at, ${broken.length + ghosts.length} broken`);
+  if (checked === 0) log.warning(`${name} holds no tag, or none that the rules keep`);
   for (const text of problems) log.warning(`${name}: ${text}`);
   const ghostTexts = ghosts.map((tag) => `the tag ${tag} is listed and cannot be read`);
   const all = [...broken, ...ghostTexts];

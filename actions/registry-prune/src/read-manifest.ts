@@ -51,6 +51,13 @@ export async function readManifest(
   return createdAt > 0 ? { manifest, createdAt } : { manifest };
 }
 
+/** Registries whose files are damaged promise bytes that never come, however often they are asked. */
+const ofContent: ReadonlySet<string> = new Set([
+  'REGISTRY_LIMIT',
+  'REGISTRY_CONTENT_MISMATCH',
+  'REGISTRY_TRUNCATED',
+]);
+
 async function orUnreadable<Value>(
   read: () => Promise<Value>,
 ): Promise<Value | { readonly unreadable: string }> {
@@ -59,9 +66,7 @@ async function orUnreadable<Value>(
     return await read();
   } catch (error) {
     const isContent =
-      error instanceof OciError ||
-      (error instanceof RegistryError &&
-        (error.code === 'REGISTRY_LIMIT' || error.code === 'REGISTRY_CONTENT_MISMATCH'));
+      error instanceof OciError || (error instanceof RegistryError && ofContent.has(error.code));
     if (!isContent) throw error;
     return { unreadable: error.message };
   }

@@ -113,12 +113,40 @@ describe('the doctor', () => {
     expect(found?.orphans.length).toBeGreaterThan(0);
   });
 
-  it('knows nothing of what it cannot read, and says so', async () => {
+  it('knows nothing of what it cannot read, and looks at every tag besides', async () => {
     const server = await serve();
-    const when = { method: 'GET', path: new RegExp(child ?? 'none') };
-    server.faults.add({ when, fault: fault.serverError() });
+    server.faults.add({ when: { reference: child ?? 'none' }, fault: fault.serverError() });
+    const { exitCode, outputs, found, log } = await doctor(server);
+    expect([exitCode, outputs.outcome, found?.checked]).toEqual([1, 'partial', 8]);
+    expect(log).toContain('DOCTOR_INCOMPLETE');
+    expect(found?.unverifiable).toHaveLength(4);
+    expect(found?.unverifiable).toContainEqual(expect.stringMatching(/^v1\.2\.3: .*503/));
+  });
+
+  it('fails when the registry tells nothing', async () => {
+    const server = await serve();
+    server.faults.add({ when: { method: 'GET' }, fault: fault.serverError() });
     const { exitCode, log } = await run(server, { mode: 'doctor' });
     expect([exitCode, log]).toEqual([1, expect.stringContaining('REGISTRY_UPSTREAM_ERROR')]);
+  });
+
+  it('finds what is there and has no bytes', async () => {
+    const server = await serve();
+    const when = { method: 'GET', reference: release.root.digest };
+    server.faults.add({ when, fault: fault.emptyBody() });
+    const { exitCode, outputs, found } = await doctor(server);
+    expect([exitCode, outputs.outcome, found?.checked]).toEqual([1, 'broken', 3]);
+    expect(found?.broken[0]).toContain(release.root.digest);
+  });
+
+  it('warns of a package in which it finds nothing', async () => {
+    const server = await serve();
+    const packages = `${server.host}/acme/wbe`;
+    const { exitCode, annotations } = await doctor(server, { packages });
+    expect([exitCode, annotations]).toEqual([
+      0,
+      [{ level: 'warning', message: expect.stringContaining('holds no tag') }],
+    ]);
   });
 });
 

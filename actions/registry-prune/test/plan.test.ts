@@ -130,6 +130,15 @@ describe('a plan is refused, and says why', () => {
       'unreadable',
     ],
     [
+      'a manifest that has no bytes',
+      (server) => {
+        const { digest } = content.release[0].root;
+        server.faults.add({ when: { method: 'GET', reference: digest }, fault: fault.emptyBody() });
+      },
+      {},
+      'unreadable',
+    ],
+    [
       'a manifest that is another one',
       (server) => {
         const bytes = Buffer.from('{}');
