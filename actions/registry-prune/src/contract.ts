@@ -80,7 +80,7 @@ export const contract = defineContract({
     DOCTOR_INCOMPLETE:
       'Images could not be verified, so nothing is known of them. Look at the registry and run again.',
     JOURNAL_INVALID:
-      'The file of the input journal is none of this action, or was changed. Give the output journal of the run that deleted, as it was written.',
+      'The file of the input journal is none of this action, was changed, or is of other packages. Give the output journal of the run that deleted, as it was written.',
     JOURNAL_UNWRITABLE:
       'The journal cannot be written, so nothing was deleted. Let the input journal name a file in a folder that the job may write to.',
     RESTORE_INCOMPLETE:

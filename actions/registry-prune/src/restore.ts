@@ -11,7 +11,13 @@ export async function restoreAll(
   { backends, requests }: Registries,
 ): Promise<RestoreReport> {
   const { inputs, log } = context;
-  const records = await readJournal(inputs.journal ?? '');
+  const { journal = '' } = inputs;
+  const records = await readJournal(journal);
+  const names = backends.map(({ name }) => name);
+  if (records.length === 0) log.warning('the journal is empty: its run deleted nothing');
+  else if (!records.some((one) => names.includes(one.package))) {
+    throw ofOthers(journal, records, names);
+  }
   const packages: Restored[] = [];
   for (const backend of backends) {
     const { name } = backend;
@@ -23,7 +29,6 @@ export async function restoreAll(
   }
   const problems = packages.flatMap((one) => one.problems.map((text) => `${one.name}: ${text}`));
   if (problems.length > 0) context.fail(incomplete(problems));
-  sayIfEmpty(context, records, packages);
   const isDone = packages.some(({ manifests, tags }) => manifests.length + tags.length > 0);
   return {
     schemaVersion: 1,
@@ -35,14 +40,16 @@ export async function restoreAll(
   };
 }
 
-function sayIfEmpty(
-  { log }: Context,
+function ofOthers(
+  journal: string,
   records: readonly JournalRecord[],
-  packages: readonly Restored[],
-): void {
-  const names = new Set(packages.map(({ name }) => name));
-  if (records.some((record) => names.has(record.package))) return;
-  log.warning('the journal holds nothing of the packages that are named');
+  names: readonly string[],
+): ActionError {
+  const held = [...new Set(records.map((record) => record.package))];
+  const text = `the journal "${journal}" holds nothing of ${names.join(', ')}, but of ${held.join(', ')}`;
+  return new ActionError('JOURNAL_INVALID', text, {
+    hint: 'write the packages as the journal has them, or take the journal of another run',
+  });
 }
 
 function incomplete(problems: readonly string[]): ActionError {

@@ -43,6 +43,25 @@ describe('restore', () => {
     expect([second.exitCode, second.outputs.outcome]).toEqual([0, 'clean']);
   });
 
+  it('is no success when the journal is of other packages, and names them', async () => {
+    const { server, journal } = await pruned();
+    const packages = `${server.host}/acme/wob`;
+    const { exitCode, log } = await run({ packages, mode: 'restore', journal });
+    expect([exitCode, log]).toEqual([1, expect.stringContaining('JOURNAL_INVALID')]);
+    expect(log).toContain(`nothing of ${packages}, but of ${server.host}/acme/web`);
+  });
+
+  it('does nothing with the journal of a run that deleted nothing', async () => {
+    const { server, journal } = await pruned();
+    await writeFile(journal, '{"journal":1}\n');
+    const packages = `${server.host}/acme/web`;
+    const { exitCode, outputs, annotations } = await run({ packages, mode: 'restore', journal });
+    expect([exitCode, outputs.outcome]).toEqual([0, 'clean']);
+    expect(annotations.map(({ message }) => message)).toEqual([
+      'the journal is empty: its run deleted nothing',
+    ]);
+  });
+
   it('leaves a tag that something else has by now, and says so', async () => {
     const { server, restore } = await pruned();
     const { digest } = content.release[0].root;
