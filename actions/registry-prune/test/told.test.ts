@@ -1,20 +1,26 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fault } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
-import { content, now, serve } from './registries.ts';
+import { content, now, serve, temporary } from './registries.ts';
 import { runMain } from './run-main.ts';
-
-/** No folder can be made below it. */
-const file = import.meta.filename;
 
 describe('what was deleted is told', () => {
   it.each<[string, string]>([
     ['metrics-file', 'METRICS_UNWRITABLE'],
     ['report', 'REPORT_UNWRITABLE'],
-  ])('when the file of %s cannot be written, which fails the run', async (input, code) => {
+    ['ledger', 'LEDGER_UNWRITABLE'],
+  ])('when the file of %s cannot be written by then, which fails the run', async (input, code) => {
     const server = await serve();
+    const path = join(await temporary(), 'file');
+    const after = <Reply>(reply: Reply): Reply => {
+      rmSync(path, { force: true, recursive: true });
+      mkdirSync(path);
+      return reply;
+    };
+    server.faults.add({ when: { method: 'DELETE' }, fault: { type: 'folder', after } });
     const packages = `${server.host}/acme/web`;
-    const inputs = { packages, mode: 'apply', [input]: join(file, 'below') };
+    const inputs = { packages, mode: 'apply', [input]: path };
     const { exitCode, outputs, log, reports } = await runMain({ inputs, now });
     expect([exitCode, outputs.outcome, outputs.deleted]).toEqual([1, 'applied', '10']);
     expect([log, outputs.journal]).toEqual([
