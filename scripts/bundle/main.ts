@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bundler, compile, openBundler, readRuns, removeBundle, ToolError } from './build.ts';
+import { parse } from 'yaml';
+import { bundleAction, removeBundle } from './bundle-action.ts';
 import { hashInputs, isFresh, writeStamp } from './stamps.ts';
 import { reachable, readProjects, subfolders } from './workspace.ts';
 
@@ -21,25 +21,13 @@ const { values, positionals } = parseArgs({
 });
 const root = join(import.meta.dirname, '../..');
 
-try {
-  await main();
-} catch (error) {
-  if (!(error instanceof ToolError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await main();
 
 /** Bundles the named actions, or all of them, passing over those whose inputs did not change. */
 async function main(): Promise<void> {
   const actions = chosenActions();
   const stale = staleActions(actions);
-  if (stale.length > 0) {
-    await compile(
-      root,
-      stale.map(({ action }) => action),
-    );
-    await bundleAll(stale);
-  }
+  for (const one of stale) await bundleOne(one);
   say(`bundles: ${stale.length} made, ${actions.length - stale.length} up to date`);
 }
 
@@ -62,29 +50,23 @@ function staleActions(actions: readonly string[]): readonly Stale[] {
     .filter(({ action, inputs }) => values.force || !isFresh(root, action, inputs));
 }
 
-async function bundleOne({ action, inputs }: Stale, bundler: Bundler): Promise<void> {
+async function bundleOne({ action, inputs }: Stale): Promise<void> {
   const started = performance.now();
-  const runs = await readRuns(root, action);
-  if (runs === 'node24') await bundler.bundle(action);
+  const runs = readRuns(action);
+  if (runs === 'node24') await bundleAction(root, action);
   else await removeBundle(root, action);
   writeStamp(root, action, inputs);
   say(`${action}: ${runs}, ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-/** As many at a time as there are cores, each in a process of its own. */
-async function bundleAll(stale: readonly Stale[]): Promise<void> {
-  const queue = [...stale];
-  const work = async () => {
-    const bundler = openBundler(root);
-    try {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-        await bundleOne(item, bundler);
-      }
-    } finally {
-      bundler.close();
-    }
+/** How the runner is told to run the action. */
+function readRuns(action: string): string {
+  const file = join(root, 'actions', action, 'action.yml');
+  if (!existsSync(file)) throw new Error(`${file} is missing: run \`pnpm generate\``);
+  const { runs } = parse(readFileSync(file, 'utf8')) as {
+    readonly runs: { readonly using: string };
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), stale.length) }, work));
+  return runs.using;
 }
 
 function say(line: string): void {
