@@ -8,18 +8,21 @@ import { putAgain } from '../put-again.ts';
 import { width } from './read.ts';
 import { type DeletedVersion, type GitHubState, listVersions } from './state.ts';
 
+const failures = new Set(['GITHUB_UPSTREAM_ERROR', 'GITHUB_NETWORK', 'GITHUB_RATE_LIMITED']);
+
 /** Waits for a restored version to be served, in milliseconds. */
 const patience = [0, 500, 1000, 2000, 4000] as const;
 
 /**
  * Brings a version back by its id, which GitHub knows for 30 days, else puts its bytes once more: also
- * where one of its tags names something else by now, as tags come back with their version.
+ * where one of its tags names something else by now, as tags come back with their version, and where
+ * the API fails.
  */
 export async function restore(state: GitHubState, record: JournalRecord): Promise<Restoration> {
   const { digest, id, tags } = record;
   const isThere = await isServed(state, digest);
   const known = id === undefined ? undefined : { id, tags };
-  const isBack = isThere || (await bringBack(state, digest, known));
+  const isBack = isThere || (await unlessFailed(state, () => bringBack(state, digest, known)));
   const done = isThere ? ('there' as const) : ('restored' as const);
   const result = isBack ? { status: done } : await putAgain(state.ports, record);
   if (result.status !== 'failed') expectSoon(state, digest);
@@ -87,6 +90,18 @@ async function isServed(
     if (found !== undefined) return true;
   }
   return false;
+}
+
+/** Whatever keeps the API from it, the bytes can be put; a limit is not tried again. */
+async function unlessFailed(state: GitHubState, ask: () => Promise<boolean>): Promise<boolean> {
+  if (state.isLimited) return false;
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof GitHubError) || !failures.has(error.code)) throw error;
+    state.isLimited = error.code === 'GITHUB_RATE_LIMITED';
+    return false;
+  }
 }
 
 /** Who may not restore may still push. */

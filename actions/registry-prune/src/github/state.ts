@@ -29,6 +29,8 @@ export interface GitHubState {
   readonly seen: Map<Digest, Version>;
   /** Whether a delete of this run was done, which takes the role. */
   hasDeleted: boolean;
+  /** Whether the hour of the API was used up when something was to come back. */
+  isLimited: boolean;
   /** What this run deleted, or did not find any more: a list may show it for a while. */
   readonly deletedIds: Set<number>;
   /** The same by digest, for what is pushed again. */
@@ -50,6 +52,7 @@ export function createState(ports: GitHubPorts): GitHubState {
     sight: { versions: new Map(), ghosts: [], isThorough: false },
     seen: new Map(),
     hasDeleted: false,
+    isLimited: false,
     deletedIds: new Set(),
     deletedDigests: new Set(),
     unreadable: new Map(),

@@ -1,3 +1,4 @@
+import type { ForgeFault } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { planAndApply } from './applied.ts';
 import { day, digestsOf, image, startWorld, type World } from './world.ts';
@@ -48,6 +49,23 @@ describe('restore from GitHub Packages', () => {
     world.forge.addFault({ operation, status: 403, times: 99 });
     expect((await restore()).problems).toEqual([]);
     expect(world.server.state.snapshot()).toEqual(before);
+  });
+
+  const usedUp = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '9999999999' };
+  it.each<[string, Omit<ForgeFault, 'operation'>, number]>([
+    ['answers 500 to each', { status: 500 }, 6],
+    ['cuts each connection', {}, 6],
+    ['loses each answer', { when: 'after' }, 6],
+    ['is used up for this hour', { status: 403, headers: usedUp }, 1],
+  ])('puts them too where the API %s', async (_, fault, asked) => {
+    const { world, before, restore } = await pruned();
+    const operation = 'packages/restore-package-version-for-org';
+    world.forge.addFault({ ...fault, operation, times: 99 });
+    const { problems, manifests } = await restore();
+    expect([problems, manifests.length]).toEqual([[], 6]);
+    expect(world.server.state.snapshot()).toEqual(before);
+    const posts = world.forge.requests.filter(({ method }) => method === 'POST');
+    expect(posts).toHaveLength(asked);
   });
 
   it('leaves a tag that something else has by now', async () => {
