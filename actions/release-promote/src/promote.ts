@@ -16,6 +16,7 @@ import { sourceRepository } from './named-source.ts';
 import { checkAliases, planTags } from './plan-tags.ts';
 import { finishRelease, reportRelease } from './release/finish-release.ts';
 import type { GatheredRelease } from './release/gather-release.ts';
+import { readAgain, requireSameDraft } from './release/same-draft.ts';
 import { readSource, requireWhole, type Source } from './source.ts';
 import { readVersion } from './version.ts';
 import { type Written, writeTags } from './write-tags.ts';
@@ -42,7 +43,9 @@ export async function promote(context: Context, surroundings: Surroundings): Pro
   const previous = previousOf(name, source.root.digest, dryRun ? [] : steps);
   for (const { action, tag, reason } of steps) context.log.info(`${action} ${tag}: ${reason}`);
   if (plan.writes.length > 0) context.log.info(`to undo it: ${JSON.stringify(previous)}`);
-  const written = dryRun ? nothingWritten(plan) : await writeTo(context, clients, { source, plan });
+  const written = dryRun
+    ? nothingWritten(plan)
+    : await writeTo(context, surroundings, { source, plan });
   const released = await releaseAfter(context, surroundings, written);
   return {
     schemaVersion: 1,
@@ -119,9 +122,13 @@ function nothingWritten({ steps }: PromotionPlan): Written {
 
 async function writeTo(
   context: Context,
-  { target }: Clients,
+  { clients: { target }, connect, release }: Surroundings,
   { source, plan }: { readonly source: Source; readonly plan: PromotionPlan },
 ): Promise<Written> {
+  if (release !== undefined && plan.writes.length > 0) {
+    const now = await readAgain(await connect(), release.release.id);
+    requireSameDraft(release.release, now, { areTagsWritten: false });
+  }
   const manifests = new Map([[source.root.digest, source.root]]);
   return await writeTags(context, target, stepsOf(plan), manifests);
 }

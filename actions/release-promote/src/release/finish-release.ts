@@ -5,6 +5,7 @@ import type { ReleaseReport } from '../core/report.ts';
 import type { Connect, Host } from '../host.ts';
 import { diverged, type GatheredRelease } from './gather-release.ts';
 import { publish } from './publish.ts';
+import { readAgain, requireSameDraft } from './same-draft.ts';
 
 /** The release as the run found it: nothing is done about it yet, or it needs nothing. */
 export function reportRelease({
@@ -36,13 +37,15 @@ export async function finishRelease(
   try {
     const host = await connect();
     if (branch?.action === 'create') {
+      const now = await readAgain(host, release.id);
+      requireSameDraft(release, now, { areTagsWritten: true });
       await createBranch(host, branch);
       report = { ...report, branch: branchReport(branch, true) };
       log.info(`created the branch ${branch.name} at ${branch.commit}`);
     }
     if (publication?.action === 'publish') {
       const known = commit === undefined ? {} : { commit };
-      const published = await publish(context, host, { id: release.id, version, ...known });
+      const published = await publish(context, host, { release, version, ...known });
       const { plan } = published;
       log.info(`${plan.action} the release ${release.tag}, latest ${plan.latest}: ${plan.reason}`);
       report = {

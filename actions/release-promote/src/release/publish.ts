@@ -4,6 +4,7 @@ import type { Version } from '@image-relay/image-tags';
 import type { Context } from '../clients.ts';
 import { type PublicationPlan, planPublication } from '../core/release-plan.ts';
 import type { Host } from '../host.ts';
+import { readAgain, requireSameDraft } from './same-draft.ts';
 
 /** Whether a release would be published now, and as the latest or not. */
 export async function lookAtPublication(
@@ -23,19 +24,21 @@ export interface Publication {
 
 /**
  * Publishes a draft and reads it back. What is decided here is decided by what is published now: the
- * copy before it takes its time. Throws RELEASE_NOT_FOUND, RELEASE_NOT_PUBLISHED.
+ * copy before it takes its time. Throws RELEASE_NOT_FOUND, RELEASE_CHANGED, RELEASE_NOT_PUBLISHED.
  */
 export async function publish(
   context: Context,
   host: Host,
   {
-    id,
+    release: planned,
     commit,
     version,
-  }: { readonly id: number; readonly commit?: string; readonly version: Version },
+  }: { readonly release: Release; readonly commit?: string; readonly version: Version },
 ): Promise<Publication> {
   const { github, repository } = host;
-  const release = await read(host, id);
+  const { id } = planned;
+  const release = await readAgain(host, id);
+  requireSameDraft(planned, release, { areTagsWritten: true });
   const plan = await lookAtPublication(context, host, { release, version });
   if (plan.action === 'keep') return { release, plan };
   const target = commit === undefined || commit === release.target ? {} : { target: commit };
@@ -47,7 +50,7 @@ export async function publish(
     // The answer may be lost, or another run was faster: what counts is what there is.
     failure = error;
   }
-  const after = await read(host, id).catch((error: unknown) => {
+  const after = await readAgain(host, id).catch((error: unknown) => {
     throw failure ?? error;
   });
   if (!after.isDraft) return { release: after, plan };
@@ -58,13 +61,6 @@ export async function publish(
 /** 422, as GitHub answers for a tag that is taken and for an immutable release. */
 function isRefusal(error: Error): boolean {
   return 'status' in error && error.status === 422;
-}
-
-async function read({ github, repository }: Host, id: number): Promise<Release> {
-  const release = await github.releases.get(repository, id);
-  if (release !== undefined) return release;
-  const hint = 'it was deleted while this ran: draft it again, and run again';
-  throw new ActionError('RELEASE_NOT_FOUND', `the release ${id} is not there any more`, { hint });
 }
 
 function notPublished({ tag }: Release, refusal: unknown): ActionError {

@@ -1,0 +1,54 @@
+import { ActionError, quote } from '@image-relay/action-kit';
+import type { Release } from '@image-relay/github';
+import { releaseImageAsset } from '@image-relay/image-tags';
+import type { Host } from '../host.ts';
+
+/** Reads a release again. Throws RELEASE_NOT_FOUND. */
+export async function readAgain({ github, repository }: Host, id: number): Promise<Release> {
+  const release = await github.releases.get(repository, id);
+  if (release !== undefined) return release;
+  const hint = 'it was deleted while this ran: draft it again, and run again';
+  throw new ActionError('RELEASE_NOT_FOUND', `the release ${id} is not there any more`, { hint });
+}
+
+/**
+ * A draft is only promoted as what it was planned by: whoever updates it meanwhile stands for another
+ * version, commit or image. Throws RELEASE_CHANGED.
+ */
+export function requireSameDraft(
+  planned: Release,
+  now: Release,
+  { areTagsWritten }: { readonly areTagsWritten: boolean },
+): void {
+  const details = planned.isDraft ? differencesOf(planned, now) : [];
+  if (details.length === 0) return;
+  const soFar = areTagsWritten ? 'the tags of the image are written' : 'no tag was written';
+  const what = `the draft ${quote(planned.tag)} was changed while its image was promoted; ${soFar}`;
+  const hint = areTagsWritten
+    ? 'give the draft back what it had and run again, or release its image as the next version'
+    : 'run again when the draft is as it is to be';
+  throw new ActionError('RELEASE_CHANGED', what, { details, hint });
+}
+
+type Fact = readonly [name: string, of: (release: Release) => string];
+
+/** Notes and title may change; of what is published meanwhile the target and kind say nothing. */
+function differencesOf(planned: Release, now: Release): readonly string[] {
+  const draftFacts: readonly Fact[] = [
+    ['target', ({ target }) => target],
+    ['prerelease', ({ isPrerelease }) => `${isPrerelease}`],
+  ];
+  const facts: readonly Fact[] = [
+    ['tag', ({ tag }) => tag],
+    [releaseImageAsset, imageAssetOf],
+    ...(now.isDraft ? draftFacts : []),
+  ];
+  return facts
+    .filter(([, of]) => of(planned) !== of(now))
+    .map(([name, of]) => `${name}: it was ${of(planned)}, and is ${of(now)}`);
+}
+
+function imageAssetOf({ assets }: Release): string {
+  const asset = assets.find(({ name }) => name === releaseImageAsset);
+  return asset === undefined ? 'not there' : `the asset ${asset.id}`;
+}

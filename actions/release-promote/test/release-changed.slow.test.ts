@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { type Scene, scene, whole } from './forge.ts';
+import { four, linesOf, putsOf } from './runs.ts';
+
+const newer = 'b'.repeat(40);
+
+/** What another run or a person changes of the draft v1.2.3. */
+const changes: readonly (readonly [what: string, change: (stage: Scene) => unknown])[] = [
+  [
+    'the tag',
+    ({ repository: { releases } }) => Object.assign(releases[0] ?? {}, { tag: 'v2.0.0' }),
+  ],
+  [
+    'the target',
+    ({ repository: { releases } }) => Object.assign(releases[0] ?? {}, { target: newer }),
+  ],
+  [
+    'the image',
+    ({ repository: { releases } }) => Object.assign(releases[0]?.assets[0] ?? {}, { id: 99_999 }),
+  ],
+  [
+    'the kind',
+    ({ repository: { releases } }) => Object.assign(releases[0] ?? {}, { isPrerelease: true }),
+  ],
+];
+
+describe('a draft that changes meanwhile', () => {
+  test.each(changes)(
+    'in %s while its image is verified is promoted by nobody',
+    async (_, change) => {
+      const stage = await scene();
+      changeAt(stage, { kind: 'blob' }, change);
+      const ran = await stage.run({ release: 'v1.2.3', ...whole });
+      expect([ran.exitCode, ran.outputs]).toEqual([1, {}]);
+      expect(ran.annotations).toMatchObject([
+        { message: expect.stringMatching(/^RELEASE_CHANGED: .*no tag was written/) },
+      ]);
+      expect([putsOf(stage.registry), stage.changes()]).toEqual([0, []]);
+    },
+  );
+
+  test.each(changes)('in %s while its tags are written stays a draft', async (_, change) => {
+    const stage = await scene({ registry: { multiTag: false } });
+    changeAt(stage, { method: 'PUT', reference: 'latest' }, change);
+    const ran = await stage.run({ release: 'v1.2.3', ...whole });
+    expect([ran.exitCode, linesOf(ran.outputs.written)]).toEqual([1, four]);
+    expect(ran.annotations).toMatchObject([
+      { message: expect.stringMatching(/^RELEASE_CHANGED: .*tags of the image are written/) },
+    ]);
+    expect(stage.changes()).toEqual([]);
+  });
+});
+
+function changeAt(
+  stage: Scene,
+  when: Parameters<Scene['registry']['faults']['add']>[0]['when'],
+  change: (stage: Scene) => unknown,
+): void {
+  let isDone = false;
+  stage.registry.faults.add({
+    when,
+    fault: {
+      type: 'rival',
+      after: (reply) => {
+        if (!isDone) change(stage);
+        isDone = true;
+        return reply;
+      },
+    },
+  });
+}
