@@ -62,7 +62,7 @@ export const contract = defineContract({
   },
   errors: {
     RULES_INVALID:
-      'The rules are no YAML, or hold something that is no rule. Every problem is listed; correct the input rules.',
+      'The rules are no YAML, hold something that is no rule, or an expression of them or of keep-tags takes too long. Every problem is listed; correct the input.',
     IN_USE_UNREADABLE:
       'Something that says what is in use cannot be read, so nothing is known to be unused and nothing is deleted. The message names the source, what was seen and what to do: a permission, the input token, in-use, in-use-paths or in-use-digests.',
     PACKAGES_EMPTY:

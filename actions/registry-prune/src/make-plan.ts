@@ -1,4 +1,5 @@
 import type { Backend } from './backend.ts';
+import { checkPatterns } from './check-patterns.ts';
 import type { PackageFacts } from './core/facts.ts';
 import { type PackagePlan, planPackage } from './core/plan.ts';
 import type { Policy } from './core/policy.ts';
@@ -16,6 +17,7 @@ export async function makePlan(
   options: { readonly thorough?: boolean } = {},
 ): Promise<Planned> {
   let facts = await backend.look(options);
+  checkPatterns(policy, facts);
   for (;;) {
     const plan = planPackage(facts, policy);
     const more = await backend.learn(facts, plan);

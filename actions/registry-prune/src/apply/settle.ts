@@ -2,6 +2,7 @@ import { ActionError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
 import type { ImageVerdict } from '@image-relay/registry';
 import type { Backend } from '../backend.ts';
+import { checkPatterns } from '../check-patterns.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
@@ -63,7 +64,9 @@ async function planAgain(
   { held }: Done,
 ): Promise<Pick<Aftermath, 'plan' | 'failure'>> {
   try {
-    return { plan: planPackage(facts, { ...(await readPolicy()), held }) };
+    const policy = await readPolicy();
+    checkPatterns(policy, facts);
+    return { plan: planPackage(facts, { ...policy, held }) };
   } catch (error) {
     return { failure: toError(error) };
   }

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { checkPatterns } from '../src/check-patterns.ts';
+import { policyOf, version } from './core/plans.ts';
+
+const tags = [`${'a'.repeat(60)}_`];
+const facts = { name: 'r.example/acme/web', versions: [version({ tags }, 0)], ghosts: [] };
+const policy = (match: string, keepTags: readonly RegExp[] = []) =>
+  policyOf({ keepTags }, [{ match, keep: 'forever' }]);
+
+describe('expressions are tried on the tags before a plan', () => {
+  it.each(['^pr-.*$', '^(?:a|aa)$', String.raw`^[\w-]{1,60}$`])('%s is quick', (match) => {
+    expect(() => checkPatterns(policy(match), facts)).not.toThrow();
+  });
+
+  it.each(['^(a+)+$', '^(a|a)*$', String.raw`^(\w+\w+)+!$`])(
+    '%s would hang, and names the tag',
+    (match) => {
+      expect(() => checkPatterns(policy(match), facts, 30)).toThrow(
+        expect.objectContaining({
+          code: 'RULES_INVALID',
+          message: expect.stringMatching(/^the expression .* r\.example\/acme\/web, .*"a{60}_"$/),
+        }),
+      );
+    },
+  );
+
+  it('those of keep-tags too', () => {
+    const hanging = policy('^a$', [/^(?:(a*)*)$/u]);
+    expect(() => checkPatterns(hanging, facts, 30)).toThrow('the expression (a*)* ');
+  });
+});
