@@ -113,10 +113,16 @@ it.each<[string, readonly string[]]>([
   ['release/1.2.3', ['release-1.2.3', '1.2.3', 'v1.2.3']],
   ['feature/Ä b', ['feature-b']],
   ['main', ['main']],
+  ['pull/12', ['pull-12']],
   ['', []],
   ['a\nb', []],
 ])('the images of the ref %j may be tagged %j', (ref, tags) => {
   expect(values(refLeases(ref, 'x')).toSorted()).toEqual(tags.toSorted());
+});
+
+it.each(['refs/pull/12/merge', 'pull/12/head'])('the ref %s is of a pull request', (ref) => {
+  const leases = refLeases(ref, 'x');
+  expect(leases).toEqual([{ kind: 'pull-request', value: '12', source: 'x' }]);
 });
 
 it.each<[string, unknown, readonly string[]]>([
