@@ -71,6 +71,8 @@ export const actionErrors = {
     'An input is missing or has a value that cannot be used. Every problem is listed with what was seen and what was expected: correct the values under `with:`.',
   EVENT_UNREADABLE:
     'The file that GITHUB_EVENT_PATH names cannot be read as JSON. Run the action as a step of a workflow, or point the variable at a webhook payload.',
+  RUN_CANCELLED:
+    'The run was cancelled, so it was ended early. What was begun may be done in part: run it again.',
   OUTPUT_INVALID:
     'The action made outputs that its contract does not allow. This is a bug of the action: report it with the log.',
 } as const satisfies Record<string, string>;

@@ -1,3 +1,5 @@
+import { ActionError } from './errors.ts';
+
 /** Watches over the process of one run. */
 export interface Guard {
   /** Aborted by SIGINT or SIGTERM, which the runner sends when a run is cancelled. */
@@ -34,7 +36,7 @@ export function guardProcess(report: (thrown: unknown) => void): Guard {
   });
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
-      cancelled.abort(new Error(`the run was cancelled (${name})`));
+      cancelled.abort(cancellation(name));
       setTimeout(() => die(cancelled.signal.reason), cancelGrace).unref();
     });
   }
@@ -45,4 +47,10 @@ export function guardProcess(report: (thrown: unknown) => void): Guard {
       setTimeout(() => process.exit(), endGrace).unref();
     },
   };
+}
+
+function cancellation(name: string): ActionError {
+  return new ActionError('RUN_CANCELLED', `the run was cancelled (${name})`, {
+    hint: 'what was begun may be done in part: run it again',
+  });
 }

@@ -41,6 +41,12 @@ describe.concurrent('a failure is explained', () => {
     expect(summary).toContain('SAMPLE\\_FAILED');
   });
 
+  test('as no bug when the run was cancelled', async () => {
+    const { annotations, log } = await runOnce('a cancellation');
+    expect(annotations[0]?.message).toContain('RUN_CANCELLED: the run was cancelled (SIGINT)');
+    expect(log).not.toContain('bug');
+  });
+
   const bugs = [
     ['an error', 'internal error: boom'],
     ['an error without a message', 'internal error: TypeError'],

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ActionError, type Main } from '@image-relay/action-kit';
 import type { SampleInputs, SampleOutputs } from './contract.ts';
 
@@ -62,6 +63,11 @@ export const failures: Readonly<Record<string, SampleMain>> = {
     setTimeout(() => process.kill(process.pid, 'SIGTERM'), 5);
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     throw new ActionError('SAMPLE_FAILED', 'cancelled while waiting');
+  },
+  'a cancellation': async ({ signal }) => {
+    setTimeout(() => process.kill(process.pid, 'SIGINT'), 5);
+    await delay(10_000, undefined, { signal }).catch(() => undefined);
+    throw signal.reason;
   },
   'an undeclared output': () => ({ ...fine, extra: 'x' }),
   'a missing output': () => ({ tag: 'x' }) as never,
