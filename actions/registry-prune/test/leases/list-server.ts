@@ -36,3 +36,9 @@ export const breaksOff: RequestListener = (_, response) => {
 
 /** No answer at all. */
 export const hangsUp: RequestListener = (_, response) => void response.destroy();
+
+/** An answer that goes on for ever. */
+export const drips: RequestListener = (_, response) => {
+  const timer = setInterval(() => response.write('\n'), 5);
+  response.on('close', () => clearInterval(timer));
+};

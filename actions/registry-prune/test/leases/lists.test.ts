@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fetchText } from '../../src/leases/fetch-text.ts';
 import { temporary } from '../registries.ts';
 import { digestOf, nowhere, prune, serveTags } from './arrange.ts';
-import { breaksOff, hangsUp, says, serveLists } from './list-server.ts';
+import { breaksOff, drips, hangsUp, says, serveLists } from './list-server.ts';
 
 const options = { env: {}, retries: 0, signal: new AbortController().signal, pauseMs: 1 };
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -82,8 +82,11 @@ describe('a URL', () => {
     expect(fetched).toMatchObject({ why: expect.stringContaining(why) });
   });
 
-  it('is an error when it does not answer in time', async () => {
-    const { url } = await serveLists(() => undefined);
+  it.each<[string, RequestListener]>([
+    ['does not answer in time', () => undefined],
+    ['does not end in time', drips],
+  ])('is an error when it %s', async (_, answer) => {
+    const { url } = await serveLists(answer);
     const fetched = await fetchText(new URL(url), { ...options, timeoutMs: 20 });
     expect(fetched).toMatchObject({ why: 'it did not answer in time' });
   });
