@@ -1,4 +1,5 @@
 import { ActionError, RefusedError } from '@image-relay/action-kit';
+import type { TagState } from '@image-relay/image-tags';
 import { type Digest, formatRepository } from '@image-relay/oci';
 import type { RawManifest } from '@image-relay/registry';
 import type { Clients, Context } from './clients.ts';
@@ -20,15 +21,16 @@ export async function rollBack(
   const { image, dryRun, verify } = inputs;
   requireMovable(context, previous);
   const current = await lookUp(target, image, Object.keys(previous.tags));
-  const steps = planRollback(previous, current);
-  if (isOvertaken(steps, previous.digest)) throw overtaken(steps);
-  const wanted = steps.flatMap(({ action, after }) => (action === 'write' && after ? [after] : []));
+  const due = plan(previous, current).filter(({ action }) => action === 'write');
   const manifests = new Map<Digest, RawManifest>();
-  for (const digest of new Set(wanted)) {
+  for (const digest of new Set(due.flatMap(({ after }) => after ?? []))) {
     const source = await readSource(target, image, digest).catch(orGone(digest));
     await requireWhole(source, { depth: verify });
     manifests.set(digest, source.root);
   }
+  // Verifying takes its time: what is written is decided by what the tags name now.
+  const names = due.map(({ tag }) => tag);
+  const steps = plan(previous, new Map([...current, ...(await lookUp(target, image, names))]));
   for (const { action, tag, reason } of steps) {
     const line = `${action} ${tag}: ${reason}`;
     if (action === 'skip') log.warning(line);
@@ -47,6 +49,13 @@ export async function rollBack(
     tags,
     previous: previousOf(formatRepository(image), previous.digest, []),
   };
+}
+
+/** Throws ROLLBACK_OVERTAKEN. */
+function plan(previous: Previous, current: ReadonlyMap<string, TagState>): readonly Step[] {
+  const steps = planRollback(previous, current);
+  if (isOvertaken(steps, previous.digest)) throw overtaken(steps);
+  return steps;
 }
 
 /** A promotion moves no immutable tag, so its rollback never names one. */

@@ -52,6 +52,19 @@ describe('a rollback', () => {
     expect(tagsOf(server)['1']).toBe(newer.root.digest);
   });
 
+  test('leaves an alias that is moved while what it named before is verified', async () => {
+    const { server, rollback } = await promoted();
+    const newer = imageFixture.single({ seed: 'newer' });
+    const after = <Reply>(reply: Reply) => {
+      server.state.load('acme/web', newer, ['1']);
+      return reply;
+    };
+    server.faults.add({ when: { kind: 'blob' }, fault: { type: 'rival', after } });
+    const run = await promote(server, { rollback });
+    expect([run.exitCode, linesOf(run.outputs.written)]).toEqual([0, ['1.2']]);
+    expect(tagsOf(server)['1']).toBe(newer.root.digest);
+  });
+
   test('takes one promotion after the other back', async () => {
     const { server, rollback } = await promoted();
     const newer = imageFixture.single({ seed: 'newer' });
