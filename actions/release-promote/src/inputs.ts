@@ -38,10 +38,12 @@ const naming = {
       'The version, with or without `tag-prefix`. It gives the tag `v{version}` and decides which aliases may move. Default: that of `release`.',
     example: '${{ github.event.release.tag_name }}',
   }),
-  'tag-prefix': input.text({
+  'tag-prefix': input.parsed(parsePrefix, {
     description:
-      'What stands before the version in git tags, such as `api/v` in a repository of several images. It is not part of the tags of the image.',
+      'What stands before the version in git tags, such as `api/v` in a repository of several images; `none` for tags without a prefix. It is not part of the tags of the image.',
     default: 'v',
+    expected: 'the beginning of git tags',
+    example: 'api/v',
   }),
   aliases: input.listOf(parseAlias, {
     description:
@@ -148,6 +150,10 @@ const access = {
 };
 
 export const inputs = { ...image, ...naming, ...publication, ...gates, ...access };
+
+function parsePrefix(text: string): string {
+  return text === 'none' ? '' : text;
+}
 
 function parseAlias(text: string): string {
   return parseTag(text);

@@ -45,6 +45,11 @@ const cases: readonly (readonly [what: string, code: string, wrong: Case])[] = [
     'VERSION_INVALID',
     { scene: { draft: { tag: 'spring' } }, inputs: { release: 'spring' } },
   ],
+  [
+    'the release is one of another product',
+    'VERSION_INVALID',
+    { inputs: { 'tag-prefix': 'api/v' } },
+  ],
   ['the target is nowhere', 'RELEASE_COMMIT_UNKNOWN', { scene: { draft: { target: 'gone' } } }],
   [
     'image.json is about another commit',

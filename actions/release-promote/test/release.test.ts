@@ -103,6 +103,11 @@ describe('a draft', () => {
       { published: ['v1.0.0'], draft: { tag: 'v2.0.0-rc.1' } },
     ],
     ['nor with `latest: never`', 'v1.0.0', { published: ['v1.0.0'], inputs: { latest: 'never' } }],
+    [
+      'an old line is not, where versions have no prefix',
+      '2.0.0',
+      { published: ['2.0.0'], draft: { tag: '1.2.3' }, inputs: { 'tag-prefix': 'none' } },
+    ],
     ['releases of another prefix do not count', 'v1.2.3', { published: ['api-v9.0.0'] }],
   ])('when published: %s', async (_, latest, { published, draft = {}, inputs }) => {
     const stage = await scene({ draft });

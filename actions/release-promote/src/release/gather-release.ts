@@ -5,7 +5,7 @@ import type { Context } from '../clients.ts';
 import { type BranchPlan, type PublicationPlan, planBranch } from '../core/release-plan.ts';
 import type { Connect, Host } from '../host.ts';
 import { isSourceNamed } from '../named-source.ts';
-import { readVersion } from '../version.ts';
+import { readVersion, versionOfTag } from '../version.ts';
 import { findRelease } from './find-release.ts';
 import { lookAtPublication } from './publish.ts';
 import { commitOfRelease } from './release-commit.ts';
@@ -59,7 +59,7 @@ export async function gatherRelease(
 function versionOf({ inputs }: Context, { tag, isPrerelease }: Release): Version {
   const { version: wished } = inputs;
   const asked = wished === undefined ? undefined : readVersion(inputs, wished);
-  const own = readVersion(inputs, tag);
+  const own = versionOfTag(inputs, tag);
   if (asked !== undefined && asked.text !== own.text) {
     const what = `the release has the tag ${quote(tag)}, and the version is ${quote(asked.text)}`;
     const hint = 'leave `version` out, or name the release of that version';
