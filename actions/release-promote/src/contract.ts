@@ -11,6 +11,7 @@ import {
   releaseToPublish,
   rollbackAlone,
   rollbackOfThisImage,
+  sourceOfLogIn,
   sourceUsernameAndPassword,
   tagsToWrite,
 } from './rules.ts';
@@ -52,6 +53,7 @@ export const contract = defineContract({
     plan: output.text({
       description:
         'Path of a JSON file with every decision and what came of it; `report.schema.json` describes it.',
+      optional: true,
     }),
     requests: output.integer({ description: 'How many requests were sent to registries.' }),
   },
@@ -103,5 +105,6 @@ export const contract = defineContract({
     rollbackOfThisImage,
     usernameAndPassword,
     sourceUsernameAndPassword,
+    sourceOfLogIn,
   ],
 });

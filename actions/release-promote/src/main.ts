@@ -1,5 +1,6 @@
 import type { Main } from '@image-relay/action-kit';
-import { openClients } from './clients.ts';
+import { asError } from './as-error.ts';
+import { type Context, openClients } from './clients.ts';
 import type { contract } from './contract.ts';
 import type { Report } from './core/report.ts';
 import { connectOnce } from './host.ts';
@@ -31,10 +32,20 @@ export const main: Main<typeof contract.inputs, typeof contract.outputs> = async
       previous: report.previous,
       releaseBranch: branch?.done === true ? branch.name : undefined,
       releaseUrl: url,
-      plan: await writePlan(report, context.env.RUNNER_TEMP),
+      plan: await planFile(context, report),
       requests: report.requests,
     };
   } finally {
     await clients.close();
   }
 };
+
+/** A file that cannot be written fails the run, and takes nothing of what else it has to tell. */
+async function planFile(context: Context, report: Report): Promise<string | undefined> {
+  try {
+    return await writePlan(report, context.env.RUNNER_TEMP);
+  } catch (error) {
+    context.fail(asError(error));
+    return undefined;
+  }
+}

@@ -90,6 +90,16 @@ interface Credentials {
   readonly sourcePassword?: string;
 }
 
+/** Without it the log-in would go to whatever registry the release names. */
+export function sourceOfLogIn({ source, sourceUsername }: Wished & Credentials) {
+  if (sourceUsername === undefined || source !== undefined) return undefined;
+  return {
+    inputs: ['source-username', 'source'],
+    message: '"source-username" was given and "source" was not',
+    hint: 'write the repository that the log-in is for in `source`',
+  };
+}
+
 export function sourceUsernameAndPassword({ sourceUsername, sourcePassword }: Credentials) {
   return bothOrNeither(['source-username', sourceUsername], ['source-password', sourcePassword]);
 }

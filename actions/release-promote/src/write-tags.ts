@@ -1,6 +1,7 @@
 import { ActionError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
 import type { RawManifest, Registry } from '@image-relay/registry';
+import { asError } from './as-error.ts';
 import type { Context } from './clients.ts';
 import type { Step } from './core/report.ts';
 import { readBack } from './look-up.ts';
@@ -56,8 +57,4 @@ function notWritten(tags: readonly string[]): ActionError {
   const what = `read back, ${tags.join(', ')} did not name what was written`;
   const hint = 'look whether something else moves the tag, and run again';
   return new ActionError('TAG_NOT_WRITTEN', what, { hint });
-}
-
-function asError(failure: unknown): Error {
-  return failure instanceof Error ? failure : new Error(String(failure));
 }

@@ -1,5 +1,6 @@
 import { fault, type MemoryRegistry } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
+import { runMain } from './run-main.ts';
 import {
   built,
   commit,
@@ -152,6 +153,12 @@ describe('nothing is written', () => {
     ['the digest is not there', 'SOURCE_NOT_FOUND', () => undefined, { digest: older.root.digest }],
     ['an alias is one of another version', 'ALIAS_INVALID', () => undefined, { aliases: '1.3' }],
     ['the version is none', 'VERSION_INVALID', () => undefined, { version: 'next' }],
+    [
+      'a log-in is for a source that is not named',
+      'INPUT_INVALID',
+      () => undefined,
+      { 'source-username': 'ci', 'source-password': 'secret' },
+    ],
     ['there is nothing to promote', 'INPUT_INVALID', () => undefined, { digest: '' }],
     [
       'a rollback is of another image',
@@ -205,4 +212,13 @@ describe('a write that is lost', () => {
       { message: expect.stringContaining('TAG_NOT_WRITTEN') },
     ]);
   });
+});
+
+test('a plan that cannot be written fails the run when all the rest is told', async () => {
+  const server = await serve();
+  const inputs = { image: `${server.host}/acme/web`, ...release };
+  const run = await runMain({ inputs, env: { RUNNER_TEMP: '/dev/null' } });
+  expect([run.exitCode, linesOf(run.outputs.written), run.outputs.plan]).toEqual([1, four, '']);
+  expect(JSON.parse(run.outputs.previous ?? '')).toMatchObject({ digest });
+  expect(run.annotations).toMatchObject([{ message: expect.stringContaining('PLAN_UNWRITABLE') }]);
 });

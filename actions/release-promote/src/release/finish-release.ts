@@ -1,4 +1,5 @@
 import type { Release } from '@image-relay/github';
+import { asError } from '../as-error.ts';
 import type { Context } from '../clients.ts';
 import { type BranchPlan, planBranch } from '../core/release-plan.ts';
 import type { ReleaseReport } from '../core/report.ts';
@@ -55,7 +56,7 @@ export async function finishRelease(
       };
     }
   } catch (error) {
-    context.fail(error instanceof Error ? error : new Error(String(error)));
+    context.fail(asError(error));
   }
   return report;
 }
