@@ -2,6 +2,7 @@ import type { Main } from '@image-relay/action-kit';
 import type { contract } from './contract.ts';
 import { connectOnce } from './github/connect-once.ts';
 import { openLedger } from './ledger.ts';
+import { writeFailure } from './metrics.ts';
 import { examine, prune, restore } from './modes.ts';
 import { openBackends } from './open-backends.ts';
 import { checkOutputFiles } from './output-files.ts';
@@ -10,9 +11,20 @@ import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** Looks at every package, and does what the mode asks for. */
 export const main: Main<typeof contract.inputs, typeof contract.outputs> = async (context) => {
-  const { mode, ledger: path } = context.inputs;
   keepYoungGenerationSmall();
   await checkOutputFiles(context.inputs);
+  const { mode, metricsFile } = context.inputs;
+  const isMeasured = mode === 'plan' || mode === 'apply';
+  try {
+    return await work(context);
+  } catch (error) {
+    if (isMeasured && metricsFile !== undefined) await writeFailure(metricsFile);
+    throw error;
+  }
+};
+
+const work: typeof main = async (context) => {
+  const { mode, ledger: path } = context.inputs;
   const connection = connectOnce(context);
   // Everything that decides is read before the first request to a registry.
   const readPolicies = await openPolicy(context, connection);

@@ -6,7 +6,7 @@ import {
   renderMetricFamilies,
   writeWhole,
 } from '@image-relay/action-kit';
-import type { ClassRow, PackageReport, Report } from './core/report.ts';
+import { type ClassRow, isStuck, type PackageReport, type Report } from './core/report.ts';
 import { unwritable } from './output-files.ts';
 
 const lastSuccessName = 'registry_prune_last_success_timestamp_seconds';
@@ -28,13 +28,37 @@ const good: readonly Report['outcome'][] = ['clean', 'planned', 'applied', 'part
  * holds. Throws METRICS_UNWRITABLE.
  */
 export async function writeMetrics(path: string, run: MeasuredRun): Promise<void> {
-  const before = readMetric(await readFile(path, 'utf8').catch(() => ''), lastSuccessName);
-  const lastSuccess = isGood(run.report) ? run.endedAt : before;
-  await writeWhole(path, [renderMetricFamilies(familiesOf(run, lastSuccess))], unwritable.metrics);
+  const lastSuccess = isGood(run.report) ? run.endedAt : await readLastSuccess(path);
+  await write(path, familiesOf(run, lastSuccess));
+}
+
+/** Writes that a run failed before it came to a report; of all else nothing is known. */
+export async function writeFailure(path: string): Promise<void> {
+  await write(path, successOf(false, await readLastSuccess(path)));
+}
+
+async function readLastSuccess(path: string): Promise<number | undefined> {
+  return readMetric(await readFile(path, 'utf8').catch(() => ''), lastSuccessName);
+}
+
+async function write(path: string, families: readonly MetricFamily[]): Promise<void> {
+  await writeWhole(path, [renderMetricFamilies(families)], unwritable.metrics);
 }
 
 function isGood({ outcome, packages }: Report): boolean {
-  return good.includes(outcome) && packages.every(({ applied }) => applied?.error === undefined);
+  const applied = packages.flatMap((one) => one.applied ?? []);
+  return good.includes(outcome) && applied.every((one) => one.error === undefined && !isStuck(one));
+}
+
+function successOf(isSuccess: boolean, lastSuccess: number | undefined): readonly MetricFamily[] {
+  return [
+    gauge(
+      'registry_prune_success',
+      '1 when the last run did all that it was to do or leaves the rest to the next one, else 0.',
+      Number(isSuccess),
+    ),
+    gauge(lastSuccessName, 'Unix time of the last run that was a success.', lastSuccess),
+  ];
 }
 
 function familiesOf(
@@ -58,11 +82,11 @@ function familiesOf(
     gauge('registry_prune_deleted_tags', 'Tags that the last run deleted.', gone.tags),
     gauge('registry_prune_freed_bytes', 'Bytes that the last run freed.', gone.bytes),
     gauge(
-      'registry_prune_success',
-      '1 when the last run did all that it was to do or leaves the rest to the next one, else 0.',
-      Number(isGood(report)),
+      'registry_prune_broken',
+      'Findings of the last run about what it left broken and is kept.',
+      sum(packages.map(({ applied }) => applied?.broken.length ?? 0)),
     ),
-    gauge(lastSuccessName, 'Unix time of the last run that was a success.', lastSuccess),
+    ...successOf(isGood(report), lastSuccess),
     gauge('registry_prune_duration_seconds', 'How long the last run took.', duration),
     {
       name: 'registry_prune_requests_total',
@@ -109,5 +133,9 @@ function tagsGone(packages: readonly PackageReport[]): number {
       const gone = new Set<string>(applied?.deleted ?? []);
       return versions.filter(({ digest }) => gone.has(digest));
     })
-    .reduce((sum, { tags }) => sum + tags.length, 0);
+    .reduce((total, { tags }) => total + tags.length, 0);
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }

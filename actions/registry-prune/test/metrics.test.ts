@@ -2,6 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fault } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
+import { planPackage } from '../src/core/plan.ts';
+import { type AppliedReport, type HeldVersion, makeReport } from '../src/core/report.ts';
+import { writeMetrics } from '../src/metrics.ts';
+import { digestAt } from './core/graphs.ts';
+import { policyOf } from './core/plans.ts';
 import { now, serve, temporary } from './registries.ts';
 import { runMain } from './run-main.ts';
 
@@ -60,4 +65,61 @@ describe('metrics', () => {
     expect(samples.registry_prune_success).toBe(0);
     expect(samples.registry_prune_last_success_timestamp_seconds).toBe(now.getTime() / 1000);
   });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['before anything is asked', { rules: 'no/such.yml' }],
+    ['as it is not known what is in use', { 'in-use-paths': 'no/such/*.yaml' }],
+  ])('say that a run failed %s, and when one was a success', async (_, inputs) => {
+    const { run } = await measured();
+    await run({});
+    const { samples, exitCode } = await run(inputs, new Date(now.getTime() + 60_000));
+    expect([exitCode, samples]).toEqual([
+      1,
+      {
+        registry_prune_success: 0,
+        registry_prune_last_success_timestamp_seconds: now.getTime() / 1000,
+      },
+    ]);
+  });
 });
+
+describe('the metrics of a report', () => {
+  const facts = { name: 'r.example/acme/web', versions: [], ghosts: [] };
+  const nothing = {
+    deleted: [],
+    left: 0,
+    untagged: [],
+    waiting: [],
+    healed: [],
+    broken: [],
+    warnings: [],
+    keptByRegistry: [],
+  };
+  it.each<[string, Partial<AppliedReport>, number, number]>([
+    ['nothing to do', {}, 1, 0],
+    ['something that is left for the next run', { left: 3 }, 1, 0],
+    ['something that is broken', { broken: ['v1.0.0: x', 'v1.1.0: x'] }, 0, 2],
+    ['a failure', { error: 'no answer' }, 0, 0],
+    ['a missing role', { keptByRegistry: [heldBy('role')] }, 0, 0],
+    ['deletes that were not done', { keptByRegistry: [heldBy('ignored')] }, 0, 0],
+    ['the last version with a tag', { keptByRegistry: [heldBy('last-tagged')] }, 1, 0],
+  ])('%s', async (_, applied, success, broken) => {
+    const plan = planPackage(facts, policyOf());
+    const report = makeReport([{ facts, plan, applied: { ...nothing, ...applied } }], {
+      mode: 'apply',
+      time: now.toISOString(),
+      requests: 1,
+    });
+    const path = join(await temporary(), 'prune.prom');
+    await writeMetrics(path, { report, duration: 1, endedAt: 2 });
+    const samples = await samplesIn(path);
+    expect([samples.registry_prune_success, samples.registry_prune_broken]).toEqual([
+      success,
+      broken,
+    ]);
+  });
+});
+
+function heldBy(reason: HeldVersion['reason']): HeldVersion {
+  return { digest: digestAt(1), reason, message: 'it says so' };
+}

@@ -135,6 +135,11 @@ export function isFault(reason: KeptReason): boolean {
   return reason === 'ignored';
 }
 
+/** Whether nothing of it can go at all, or it says that it did and did not: runs alone change neither. */
+export function isStuck({ keptByRegistry }: AppliedReport): boolean {
+  return keptByRegistry.some(({ reason }) => isFault(reason) || reason === 'role');
+}
+
 type IsGone = (at: number) => boolean;
 
 function goneIn({ plan, applied }: PlannedPackage, mode: Report['mode']): IsGone {
@@ -193,9 +198,7 @@ function outcomeOf(
   if (mode === 'plan') return trees.length + untags.length > 0 ? 'planned' : 'clean';
   if (applied === undefined) return 'clean';
   if (applied.broken.length > 0) return 'broken';
-  // Nothing of it can go at all, or it says that it did and did not.
-  const isStuck = applied.keptByRegistry.some(({ reason }) => isFault(reason) || reason === 'role');
-  if (applied.left > 0 || applied.waiting.length > 0 || applied.error !== undefined || isStuck)
-    return 'partial';
+  const isLeft = applied.left > 0 || applied.waiting.length > 0;
+  if (isLeft || applied.error !== undefined || isStuck(applied)) return 'partial';
   return applied.deleted.length + applied.untagged.length > 0 ? 'applied' : 'clean';
 }
