@@ -12,6 +12,8 @@ export interface ComparedCommit {
   /** The author's name as the commit says it. */
   readonly authorName?: string;
   readonly parents: readonly string[];
+  /** ISO 8601, of the committer. */
+  readonly committedAt?: string;
 }
 
 /** A file that differs between the merge base and the head. */
@@ -76,12 +78,14 @@ async function allCommits(client: ApiClient, path: string): Promise<readonly Com
 function readCommit(entry: unknown): ComparedCommit {
   const author = textOf(entry, 'author', 'login');
   const authorName = textOf(entry, 'commit', 'author', 'name');
+  const committedAt = textOf(entry, 'commit', 'committer', 'date');
   return {
     commit: textOf(entry, 'sha') ?? '',
     message: textOf(entry, 'commit', 'message') ?? '',
     parents: listIn(entry, 'parents').map((one) => textOf(one, 'sha') ?? ''),
     ...(author === undefined ? {} : { author }),
     ...(authorName === undefined ? {} : { authorName }),
+    ...(committedAt === undefined ? {} : { committedAt }),
   };
 }
 

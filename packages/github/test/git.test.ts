@@ -83,6 +83,7 @@ test('a comparison tells commits, files and the merge base', async () => {
         author: 'mona',
         authorName: 'mona',
         parents: [first],
+        committedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       },
     ],
     files: ['b.txt'],

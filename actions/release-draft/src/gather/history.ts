@@ -1,5 +1,10 @@
 import { ActionError } from '@image-relay/action-kit';
-import { type Comparison, type GitHub, GitHubError } from '@image-relay/github';
+import {
+  type ComparedCommit,
+  type Comparison,
+  type GitHub,
+  GitHubError,
+} from '@image-relay/github';
 import { type Change, changesIn } from '../core/change.ts';
 import type { TaggedVersion } from '../core/history.ts';
 import { listChanges } from '../core/notes.ts';
@@ -51,9 +56,10 @@ export function historyOver(github: GitHub, job: Job): History {
       return changesIn(await merged(undefined), (one) => !later.has(one), job.labels);
     }
     const range = await compare(previousCommit, commit);
-    const released = new Set(range?.commits.map((one) => one.commit));
-    const since = range && (await github.commits.find(repository, range.mergeBase))?.committedAt;
-    return changesIn(await merged(since), (one) => released.has(one), job.labels);
+    const commits = range?.commits ?? [];
+    if (commits.length === 0) return [];
+    const released = new Set(commits.map((one) => one.commit));
+    return changesIn(await merged(earliest(commits)), (one) => released.has(one), job.labels);
   });
   return {
     requireOnLine: async () => requireOnLine(job, await beyond(target)),
@@ -76,6 +82,19 @@ export function historyOver(github: GitHub, job: Job): History {
       return listChanges({ changes, tag, ...since, ...page });
     }),
   };
+}
+
+/**
+ * When the first of the commits was made: what was merged by them was not touched before. A line that
+ * was merged back has newer commits than much of what is not released yet. Undefined for unknown.
+ */
+function earliest(commits: readonly ComparedCommit[]): string | undefined {
+  const times = commits.map(({ committedAt = '' }) => ({
+    committedAt,
+    time: Date.parse(committedAt),
+  }));
+  if (times.some(({ time }) => Number.isNaN(time))) return undefined;
+  return times.toSorted((left, right) => left.time - right.time)[0]?.committedAt;
 }
 
 /** The branch holds the commit when nothing of the commit is missing there. */
