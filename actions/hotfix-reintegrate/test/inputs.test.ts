@@ -1,11 +1,10 @@
 import { parseInputs } from '@image-relay/action-kit';
+import { inputEnvironment } from '@image-relay/testing';
 import { expect, test } from 'vitest';
 import { contract } from '../src/contract.ts';
 
 function parse(inputs: Readonly<Record<string, string>>) {
-  const given = Object.entries({ version: '1.2.4', ...inputs });
-  const variables = given.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  return parseInputs(contract, Object.fromEntries(variables) as Record<string, string>);
+  return parseInputs(contract, inputEnvironment({ version: '1.2.4', ...inputs }));
 }
 
 test.each([

@@ -1,10 +1,10 @@
 import { parseInputs } from '@image-relay/action-kit';
+import { inputEnvironment } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 
 function read(inputs: Readonly<Record<string, string>>) {
-  const env = Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
-  return parseInputs(contract, Object.fromEntries(env) as Record<string, string>);
+  return parseInputs(contract, inputEnvironment(inputs));
 }
 
 describe('the inputs', () => {

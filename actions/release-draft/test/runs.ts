@@ -1,6 +1,6 @@
-import { type ActionContext, type InputValues, parseInputs } from '@image-relay/action-kit';
 import { createGitHub, type GitHubOptions } from '@image-relay/github';
 import {
+  callMain,
   type Forge,
   type ForgeOptions,
   type ForgeRepository,
@@ -40,10 +40,8 @@ export interface RunSettings {
 
 /** Runs `main` in this process; pauses take no time. */
 export async function draft(settings: RunSettings) {
-  const { forge, commit, branch = 'main' } = settings;
-  const lines: string[] = [];
-  const blocks: string[] = [];
-  const ports: Ports = {
+  const { forge, commit, branch = 'main', token = forge.addToken() } = settings;
+  const main = createMain({
     openGitHub: (options) => {
       const clock = { sleep: () => Promise.resolve() };
       return Promise.resolve(createGitHub({ ...options, ports: clock, ...settings.github }));
@@ -51,9 +49,11 @@ export async function draft(settings: RunSettings) {
     sleep: () => new Promise((resolve) => void setImmediate(resolve)),
     random: () => 0,
     ...settings.ports,
-  };
-  const context: ActionContext<typeof contract.inputs> = {
-    inputs: inputsOf({ token: settings.token ?? forge.addToken(), ...settings.inputs }),
+  });
+  return await callMain({
+    contract,
+    main,
+    inputs: { token, ...settings.inputs },
     env: {
       GITHUB_API_URL: forge.url,
       GITHUB_SERVER_URL: 'https://github.test',
@@ -63,36 +63,8 @@ export async function draft(settings: RunSettings) {
       GITHUB_SHA: commit,
       ...settings.env,
     },
-    log: recordingLog(lines),
-    summary: { add: (...added) => void blocks.push(...added.map((one) => one.markdown)) },
-    now: () => new Date(),
-    event: () => settings.event ?? { repository: { default_branch: 'main' } },
-    exportVariable: () => undefined,
-    setSecret: () => undefined,
-    fail: (error) => void lines.push(error.message),
-    signal: new AbortController().signal,
-  };
-  const outputs = await createMain(ports)(context);
-  return { outputs, lines, summary: blocks.join('\n') };
-}
-
-function inputsOf(given: Readonly<Record<string, string>>): InputValues<typeof contract.inputs> {
-  const variables = Object.entries(given).map(([name, value]) => {
-    return [`INPUT_${name.toUpperCase()}`, value] as const;
+    event: settings.event ?? { repository: { default_branch: 'main' } },
   });
-  return parseInputs(contract, Object.fromEntries(variables));
-}
-
-function recordingLog(lines: string[]): ActionContext['log'] {
-  const record = (line: string) => void lines.push(line);
-  return {
-    info: record,
-    debug: record,
-    notice: record,
-    warning: (line) => void lines.push(`warning: ${line}`),
-    group: (_title, body) => body(),
-    progress: () => undefined,
-  };
 }
 
 /** Merges a pull request with one file of its own, and gives the commit on the branch. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inputVariable } from '@image-relay/action-kit';
 import { parse } from 'yaml';
 import { type Contexts, interpolate } from './expressions.ts';
 
@@ -57,10 +58,8 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Inputs as environment: upper case, blanks to `_`, hyphens kept. */
+/** Inputs as the environment in which the runner gives them. */
 export function inputEnvironment(inputs: Readonly<Record<string, string>>): Record<string, string> {
-  const entries = Object.entries(inputs).map(([name, value]) => {
-    return [`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`, value];
-  });
+  const entries = Object.entries(inputs).map(([name, value]) => [inputVariable(name), value]);
   return Object.fromEntries(entries) as Record<string, string>;
 }
