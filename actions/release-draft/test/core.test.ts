@@ -87,6 +87,16 @@ describe('the body of a draft', () => {
   });
 });
 
+test.each([124_700, 124_800, 124_900, 124_930, 124_950, 124_966])(
+  'a body with %i characters by hand fits into a release',
+  (count) => {
+    const notes = 'a line of notes\n'.repeat(100);
+    const above = 'x'.repeat(count);
+    const body = renderBody({ above, marker, notes, image });
+    expect([body.length <= 125_000, splitBody(body)?.above.trim()]).toEqual([true, above]);
+  },
+);
+
 test('a title becomes one line without markup, mention or comment', () => {
   const property = fc.property(fc.string({ unit: 'binary' }), (title) => {
     const escaped = escapeMarkdown(title);

@@ -13,13 +13,14 @@ export interface BodyParts {
   readonly image?: ReleaseImage;
 }
 
-/** The body of a draft; notes that do not fit are cut at the end of a line. */
+/** The body of a draft; notes that do not fit are cut at the end of a line, and then the image. */
 export function renderBody({ above, marker, notes, image }: BodyParts): string {
   const head = above.trim() === '' ? '' : `${above.trimEnd()}\n\n`;
-  const foot = image === undefined ? '' : `\n\n## Image\n\n${describe(image)}`;
-  const room = longest - head.length - marker.length - foot.length - 1;
+  const space = longest - head.length - marker.length - 2;
+  const described = image === undefined ? '' : `\n\n## Image\n\n${describe(image)}`;
+  const foot = described.length > space ? '' : described;
   const text = withoutMarkers(normalize(notes).trim());
-  return `${head}${marker}\n${cut(text, room)}${foot}\n`;
+  return `${head}${marker}\n${cut(text, space - foot.length)}${foot}\n`;
 }
 
 /** Whether two bodies say the same; GitHub's form sends other line ends. */
@@ -33,9 +34,10 @@ function describe(image: ReleaseImage): string {
 }
 
 function cut(text: string, room: number): string {
-  if (text.length < room) return text;
+  if (text.length <= room) return text;
   const note = '\n\nThese notes were cut: they are longer than a release may be.';
-  const kept = text.slice(0, Math.max(0, room - note.length - 1));
+  if (note.length > room) return '';
+  const kept = text.slice(0, room - note.length);
   return `${kept.slice(0, Math.max(0, kept.lastIndexOf('\n')))}${note}`;
 }
 
