@@ -12,6 +12,12 @@ export function prefixOf(tagPrefix: string): string {
   return tagPrefix === 'none' ? '' : tagPrefix;
 }
 
+/** The identifier of a pre-release; `true` and `false` as GitHub writes them stand for `rc` and none. */
+export function identifierOf(prerelease: string): string | undefined {
+  if (/^false$/i.test(prerelease)) return undefined;
+  return /^true$/i.test(prerelease) ? 'rc' : prerelease;
+}
+
 /** The version of the input, whose prefix may be left out. */
 export function givenVersion({ version = '', tagPrefix }: Versioned) {
   return versionOf(version, { tagPrefix: prefixOf(tagPrefix) }) ?? versionOf(version);
@@ -41,9 +47,8 @@ export function versionThatParses(inputs: Versioned) {
 
 export function prereleaseOfVersion(inputs: Versioned) {
   const version = givenVersion(inputs);
-  if (version === undefined || inputs.prerelease === 'false' || version.isPrerelease) {
-    return undefined;
-  }
+  const isAsked = identifierOf(inputs.prerelease) !== undefined;
+  if (version === undefined || !isAsked || version.isPrerelease) return undefined;
   return {
     inputs: ['version', 'prerelease'],
     message: '"prerelease" asks for a pre-release, and "version" names a release',

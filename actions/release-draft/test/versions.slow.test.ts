@@ -118,6 +118,16 @@ describe('versions', () => {
     expect(stateOf(at.repository)).toMatchObject([{ isPrerelease: false, name: 'v1.3.0' }]);
   });
 
+  test.each([
+    ['True', '0.1.0-rc.1'],
+    ['beta', '0.1.0-beta.1'],
+    ['FALSE', '0.1.0'],
+  ])('of a pre-release that is said to be %s are %s', async (prerelease, version) => {
+    const at = await started();
+    const { outputs } = await draft({ forge: at.forge, commit: at.first, inputs: { prerelease } });
+    expect(outputs.version).toBe(version);
+  });
+
   test('can be given, unless they are taken', async () => {
     const at = await started();
     await at.repository.setRef('refs/tags/v1.2.0', at.first);

@@ -10,7 +10,7 @@ import {
   type Version,
 } from '@image-relay/image-tags';
 import type { inputs as declared } from '../inputs.ts';
-import { givenVersion, prefixOf } from '../rules.ts';
+import { givenVersion, identifierOf, prefixOf } from '../rules.ts';
 
 export type Context = ActionContext<typeof declared>;
 
@@ -45,6 +45,7 @@ export function jobOf(context: Context): Job {
   if (isOff) problems.push(offLine(version, line.value));
   if ('problem' in line || 'problem' in target || isOff) throw new InputError(problems);
   const { image, digest } = inputs;
+  const prerelease = identifierOf(inputs.prerelease);
   const hasImage = image !== undefined && digest !== undefined;
   return {
     repository: repositoryOf(env.GITHUB_REPOSITORY),
@@ -54,7 +55,7 @@ export function jobOf(context: Context): Job {
     tagPrefix,
     labels: { major: inputs.labelsMajor, minor: inputs.labelsMinor, patch: inputs.labelsPatch },
     ...(version === undefined ? {} : { given: version }),
-    ...prereleaseOf(inputs.prerelease),
+    ...(prerelease === undefined ? {} : { prerelease }),
     ...(hasImage ? { image: { image, digest, commit: target.value } } : {}),
     reserve: inputs.reserve,
     dryRun: inputs.dryRun,
@@ -87,11 +88,6 @@ function readTarget({ inputs, env }: Context): Read<string> {
     : '"target" is missing, and the run has no commit';
   const hint = 'write the full commit that was built and tested';
   return { problem: { inputs: ['target'], message, hint } };
-}
-
-function prereleaseOf(text: string): { readonly prerelease?: string } {
-  if (text === 'false') return {};
-  return { prerelease: text === 'true' ? 'rc' : text };
 }
 
 function offLine(version: Version, line: ReleaseLine): InputProblem {
