@@ -4,9 +4,10 @@ import {
   movesAliases,
   parseVersion,
   type TagOptions,
+  utcTime,
 } from '@image-relay/image-tags';
 import type { inputs } from './contract.ts';
-import { createdOf, utc } from './core/created.ts';
+import { createdOf } from './core/created.ts';
 import { objectionTo } from './core/gate.ts';
 import { linesOf, type Names, nameImage } from './core/names.ts';
 import { type Lookup, type Report, reportOf } from './core/report.ts';
@@ -75,11 +76,13 @@ async function treeOf(
 /** Only `latest: newest-release` asks what was released; pre-releases move nothing in any case. */
 async function publishedVersions(
   { inputs, log }: Context,
-  { kind, version }: Identity,
+  { kind, version, isPrerelease }: Identity,
   api: Api,
 ): Promise<readonly string[] | undefined> {
   if (inputs.latest !== 'newest-release' || kind !== 'release') return undefined;
-  if (version === undefined || !movesAliases(parseVersion(version))) return undefined;
+  if (version === undefined || isPrerelease || !movesAliases(parseVersion(version))) {
+    return undefined;
+  }
   log.info('ask the API for the versions that are tagged');
   return await (await api.open()).gitRefs.listTags(api.repository());
 }
@@ -103,7 +106,7 @@ function namesOf(
     ...(known.published === undefined ? {} : { published: known.published }),
   };
   const source = sourceOf(context);
-  const created = utc(known.tree?.committedAt) ?? createdOf(context.event(), identity.commit);
+  const created = utcTime(known.tree?.committedAt) ?? createdOf(context.event(), identity.commit);
   const { image, labels, annotations } = inputs;
   return nameImage({
     image,

@@ -27,6 +27,8 @@ export interface Identity {
   readonly gitTag?: string;
   /** Of `release`: the semantic version, without prefix. */
   readonly version?: string;
+  /** Of `release`: marked as a pre-release on its page, though the version is none. */
+  readonly isPrerelease?: true;
   /** Of `nightly`: the UTC date of the run, `YYYY-MM-DD`. */
   readonly date?: string;
   /** Of `manual`: the tag that was given. */

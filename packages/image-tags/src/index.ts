@@ -45,6 +45,7 @@ export {
   withoutRefPrefix,
 } from './sanitize.ts';
 export { classOf, type ImageTags, type LatestMode, type TagOptions, tagsOf } from './tags-of.ts';
+export { utcTime } from './time.ts';
 export {
   type BuildMetadata,
   compareVersions,

@@ -15,11 +15,13 @@ type Values<F extends Readonly<Record<string, Field<unknown>>>> = {
 
 const maximumText = 4096;
 
-/** A text that is not empty. */
+/** A text that is not empty, without the line breaks and NUL that no name and no ref has. */
 export function textAt(...paths: string[]): Field<string> {
+  const isUsable = (value: string): boolean =>
+    value.length <= maximumText && !/[\0\r\n]/.test(value);
   const read = (value: unknown): string | undefined =>
-    typeof value === 'string' && value.length <= maximumText ? value : undefined;
-  return { paths, expected: 'a text', read, isOptional: false };
+    typeof value === 'string' && isUsable(value) ? value : undefined;
+  return { paths, expected: 'a text on one line', read, isOptional: false };
 }
 
 /** A full commit, 40 or 64 hexadecimal digits, not all zero. */

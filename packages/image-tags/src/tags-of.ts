@@ -141,6 +141,7 @@ function furtherTags(identity: Identity, options: TagOptions): readonly string[]
 
 /** Without knowing what was released, `latest` stays where it is. */
 function releaseAliases(identity: Identity, latest: LatestMode, options: TagOptions): string[] {
+  if (identity.isPrerelease) return [];
   const version = versionOfRelease(identity);
   const { published, tagPrefix = 'v' } = options;
   if (published === undefined) {

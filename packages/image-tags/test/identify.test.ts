@@ -88,6 +88,27 @@ describe('identify knows without asking', () => {
       { branch: 'topic' },
     ],
     [
+      'a push by GITHUB_REF and GITHUB_SHA where the runner gives no payload',
+      {
+        eventName: 'push',
+        payload: {},
+        gitRef: 'refs/heads/topic',
+        commit: sha,
+        defaultBranch: 'main',
+      },
+      { kind: 'branch', branch: 'topic', commit: sha },
+    ],
+    [
+      'a release that is marked as a pre-release, though its version is none',
+      {
+        eventName: 'release',
+        payload: { release: { tag_name: 'v2.0.0', prerelease: true }, repository },
+        gitRef: 'refs/tags/v2.0.0',
+        commit: sha,
+      },
+      { kind: 'release', version: '2.0.0', isPrerelease: true },
+    ],
+    [
       'a pushed tag by its head commit',
       {
         eventName: 'push',

@@ -59,6 +59,12 @@ const rows: readonly Row[] = [
     { latest: 'newest-release', published: [] },
     'v2.0.0-rc.1',
   ],
+  [
+    'a release that is marked as a pre-release alone',
+    { ...release('2.0.0'), isPrerelease: true },
+    { latest: 'newest-release', published: [] },
+    'v2.0.0',
+  ],
   ['build metadata alone', release('1.2.3+b5'), {}, 'v1.2.3_b5'],
   [
     'the newest release with latest',

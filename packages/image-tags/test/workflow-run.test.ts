@@ -21,6 +21,11 @@ function after(event: string, facts: Readonly<Record<string, unknown>> = {}) {
   return { eventName: 'workflow_run', payload: { workflow_run: workflowRun, repository } };
 }
 
+const basedOn = (repository: object, number: number) => ({
+  ...listed(number),
+  base: { ref: 'main', repo: repository },
+});
+
 const question = {
   kind: 'pull-request-by-head',
   headOwner: 'acme',
@@ -36,6 +41,10 @@ describe('a workflow_run after a pull request', () => {
       'is told beside entries that make no sense',
       [null, 'x', listed('8'), listed(-1), listed(1.5), listed(7)],
     ],
+    [
+      'is told beside the one by which the branch goes to the repository it was forked from',
+      [basedOn(theirs, 77), basedOn(ours, 7)],
+    ],
   ])('%s', (_sentence, list) => {
     expect(identify(after('pull_request', { pull_requests: list }))).toMatchObject({
       status: 'known',
@@ -49,6 +58,7 @@ describe('a workflow_run after a pull request', () => {
     ['lists two with its commit', [listed(3), listed(7)]],
     ['lists something else', { 0: listed(7) }],
     ['lists nothing at all', undefined],
+    ['lists only one of another repository', [basedOn(theirs, 77)]],
   ])('asks when the payload %s', (_sentence, list) => {
     const run = after('pull_request', { pull_requests: list });
     expect(identify(run)).toEqual({ status: 'needs', question });

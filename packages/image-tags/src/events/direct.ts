@@ -17,6 +17,7 @@ import {
   readPayload,
   textAt,
 } from '../payload.ts';
+import { parseVersion } from '../version.ts';
 import { gitRefOf, identifyGitTag, identifyRef } from './reference.ts';
 
 /** push: `after` of a branch; of a tag its commit, as `after` may be an annotated tag's object. */
@@ -34,8 +35,13 @@ export function identifyPush(run: Run): Identification {
   const gitRef = ref ?? gitRefOf(run);
   const parsed = parseGitRef(gitRef);
   if (parsed?.kind === 'tag') return known(identifyGitTag(run, parsed.name, taggedCommit(run)));
-  const { commit } = readPayload(run.payload, run.eventName, { commit: commitAt('after') });
-  return identifyRef(run, gitRef, commit);
+  return identifyRef(run, gitRef, pushedCommit(run, after));
+}
+
+/** The pushed commit; a runner on a developer's machine gives no payload, but `GITHUB_SHA`. */
+function pushedCommit(run: Run, after: string | undefined): string {
+  if (after === undefined && run.commit && isCommit(run.commit)) return run.commit;
+  return readPayload(run.payload, run.eventName, { commit: commitAt('after') }).commit;
 }
 
 /** The commit of a pushed tag: `GITHUB_SHA`, which is peeled, else the payload's. */
@@ -46,9 +52,10 @@ function taggedCommit(run: Run): string {
 
 /** release: the commit of its tag, which is `GITHUB_SHA` when `GITHUB_REF` is that tag. */
 export function identifyRelease(run: Run, answers: Answers): Identification {
-  const { gitTag, draft } = readPayload(run.payload, run.eventName, {
+  const { gitTag, draft, prerelease } = readPayload(run.payload, run.eventName, {
     gitTag: textAt('release.tag_name'),
     draft: anythingAt('release.draft'),
+    prerelease: anythingAt('release.prerelease'),
   });
   if (draft === true) {
     throw new TagError('EVENT_WITHOUT_IMAGE', `the release ${quote(gitTag)} is a draft`, {
@@ -58,7 +65,15 @@ export function identifyRelease(run: Run, answers: Answers): Identification {
   const isOwnRef = run.gitRef === `refs/tags/${gitTag}`;
   const commit = answers.gitTagCommit ?? (isOwnRef ? run.commit : undefined);
   if (commit === undefined) return needs({ kind: 'git-tag-commit', name: gitTag });
-  return known(identifyGitTag(run, gitTag, requireCommit(run, commit)));
+  const identity = identifyGitTag(run, gitTag, requireCommit(run, commit));
+  return known(prerelease === true ? markedAsPrerelease(identity) : identity);
+}
+
+/** What the version says by itself needs no mark, and is known to every other event too. */
+function markedAsPrerelease(identity: Identity): Identity {
+  const { version } = identity;
+  if (version === undefined || parseVersion(version).isPrerelease) return identity;
+  return { ...identity, isPrerelease: true };
 }
 
 /** merge_group: the commit that the queue made, and the pull request its branch names. */

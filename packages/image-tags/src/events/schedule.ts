@@ -1,6 +1,8 @@
+import { quote } from '../error.ts';
 import { parseGitRef } from '../git-ref.ts';
 import { type Answers, type Identification, known, needs, type Run } from '../identity.ts';
 import { invalidEvent } from '../payload.ts';
+import { utcTime } from '../time.ts';
 import { requireCommit } from './direct.ts';
 
 const hour = 60 * 60 * 1000;
@@ -28,9 +30,9 @@ export function identifySchedule(run: Run, answers: Answers): Identification {
 
 /** `YYYY-MM-DD` in UTC of a date and time. Throws EVENT_INVALID. */
 export function utcDate(run: Run, text: string): string {
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return new Date(time).toISOString().slice(0, 10);
-  throw invalidEvent(run.eventName, [`created_at: expected a date, found ${JSON.stringify(text)}`]);
+  const time = utcTime(text);
+  if (time !== undefined) return time.slice(0, 10);
+  throw invalidEvent(run.eventName, [`created_at: expected a date and time, found ${quote(text)}`]);
 }
 
 function mayBeOlder(run: Run, now: Date): boolean {

@@ -120,11 +120,18 @@ function readTriggeringRun(run: Run): TriggeringRun {
   return { ...fields, headBranch: isEmpty ? undefined : text, gitRef: parseGitRef(ref) };
 }
 
-/** The payload's pull requests that have the run's head commit; always none for forks. */
+/**
+ * The payload's pull requests that have the run's head commit; always none for forks. In a fork, the
+ * list also holds what its branches propose to the repository that it was forked from.
+ */
 function numbersInPayload(run: Run, commit: string): readonly number[] {
   const list = valueAt(run.payload, 'workflow_run.pull_requests');
   if (!Array.isArray(list)) return [];
-  const matching = list.filter((entry) => valueAt(entry, 'head.sha') === commit);
+  const own =
+    valueAt(run.payload, 'repository.id') ?? valueAt(run.payload, 'workflow_run.repository.id');
+  const matching = list
+    .filter((entry) => valueAt(entry, 'head.sha') === commit)
+    .filter((entry) => own === undefined || (valueAt(entry, 'base.repo.id') ?? own) === own);
   return matching
     .map((entry) => valueAt(entry, 'number'))
     .filter((number) => typeof number === 'number')
