@@ -32,12 +32,13 @@ export function listReader<Item>(
 }
 
 export const readKeyValues: Reader<Entry> = reader((text) => {
-  const entries = new Map<string, string>();
-  for (const line of splitLines(text)) {
+  const known = new Set<string>();
+  const entries = readAll(splitLines(text), (line) => {
     const [key, value] = keyValue(line);
-    if (entries.has(key)) unusable(`the key ${quote(key)} is given twice`);
-    entries.set(key, value);
-  }
+    if (known.has(key)) unusable(`the key ${quote(key)} is given twice`);
+    known.add(key);
+    return [key, value] as const;
+  });
   return Object.fromEntries(entries);
 });
 
@@ -69,7 +70,7 @@ function readAll<Item>(
 
 function keyValue(line: string): readonly [string, string] {
   const at = line.indexOf('=');
-  if (at < 1) unusable(`expected \`key=value\`, got the line ${quote(line)}`);
+  if (at < 1) unusable('expected `key=value`');
   return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
 }
 

@@ -138,7 +138,13 @@ describe('an input refuses', () => {
       'abcdefghijkl'.split('').join(),
       'entry "j": "j" is not upper case; and 2 more',
     ],
-    ['a line without key', input.keyValueList({ description }), 'a=1\n=2', 'got the line "=2"'],
+    ['a line without key', input.keyValueList({ description }), 'a=1\n=2', 'entry "=2": expected'],
+    [
+      'every line without key, and every key given twice',
+      input.keyValueList({ description }),
+      'a\n=2\nb=1\nb=2',
+      'entry "a": expected `key=value`; entry "=2": expected `key=value`; entry "b=2": the key "b" is',
+    ],
     ['a key given twice', input.keyValueList({ description }), 'a=1\na=2', '"a" is given twice'],
     [
       'a pattern that is none',
