@@ -30,7 +30,7 @@ function text(value: string): Markdown {
 function code(value: string): Markdown {
   if (value === '') return { markdown: '' };
   const inner = visible(value).replace(
-    /[^A-Za-z0-9 .,;/"'%?]/g,
+    /[^A-Za-z0-9 .,;/"'%?]/gu,
     (character) => `&#${character.codePointAt(0) ?? 0};`,
   );
   return { markdown: `<code>${inner}</code>` };

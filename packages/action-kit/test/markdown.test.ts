@@ -17,6 +17,14 @@ describe('markdown', () => {
     expect(markdown.text(text).markdown).toBe(escaped);
   });
 
+  test.each([
+    ['an emoji', '🚀', '<code>&#128640;</code>'],
+    ['half of one', '\ud83d', '<code>&#92;u&#123;d83d&#125;</code>'],
+    ['a letter of another script', '日', '<code>&#26085;</code>'],
+  ])('writes %s in code as one character', (_, code, escaped) => {
+    expect(markdown.code(code).markdown).toBe(escaped);
+  });
+
   test('builds a table, in which short rows are filled up', () => {
     const { markdown: table } = markdown.table(
       ['tag', 'digest'],
