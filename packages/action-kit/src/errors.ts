@@ -71,6 +71,8 @@ export const actionErrors = {
     'An input is missing or has a value that cannot be used. Every problem is listed with what was seen and what was expected: correct the values under `with:`.',
   EVENT_UNREADABLE:
     'The file that GITHUB_EVENT_PATH names cannot be read as JSON. Run the action as a step of a workflow, or point the variable at a webhook payload.',
+  RUN_FILE_UNWRITABLE:
+    'A file of the runner for outputs, variables or the summary cannot be written: the disk is full, or the file is not there or not writable. Free space, and let no earlier step change or remove it.',
   RUN_CANCELLED:
     'The run was cancelled, so it was ended early. What was begun may be done in part: run it again.',
   OUTPUT_INVALID:

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { ActionError } from './errors.ts';
 import type { Environment } from './parse-inputs.ts';
 import type { Printer } from './printer.ts';
 import { quote } from './visible.ts';
@@ -9,7 +10,7 @@ const cutNote = '\n\nThe summary was cut here: it is longer than GitHub accepts.
 
 /**
  * Appends all outputs to the outputs file in one write, so that a killed run leaves all or none;
- * prints them without a file.
+ * prints them without a file. Code RUN_FILE_UNWRITABLE, as of the functions below.
  */
 export function writeOutputs(
   texts: ReadonlyMap<string, string>,
@@ -17,7 +18,7 @@ export function writeOutputs(
   printer: Printer,
 ): void {
   if (env.GITHUB_OUTPUT) {
-    appendFileSync(env.GITHUB_OUTPUT, [...texts].map(fileCommand).join(''));
+    append('GITHUB_OUTPUT', env.GITHUB_OUTPUT, [...texts].map(fileCommand).join(''));
     return;
   }
   for (const [name, text] of texts) printer.line(`output ${name}=${text}`);
@@ -31,14 +32,25 @@ export function exportVariable(
   printer: Printer,
 ): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not a variable: ${quote(name)}`);
-  if (env.GITHUB_ENV) appendFileSync(env.GITHUB_ENV, fileCommand([name, value]));
+  if (env.GITHUB_ENV) append('GITHUB_ENV', env.GITHUB_ENV, fileCommand([name, value]));
   else printer.line(`environment ${name}=${value}`);
 }
 
 /** Appends to the job summary; does nothing without the file. Cuts what GitHub would refuse. */
 export function writeSummary(content: string, env: Environment): void {
   if (content === '' || !env.GITHUB_STEP_SUMMARY) return;
-  appendFileSync(env.GITHUB_STEP_SUMMARY, cut(content));
+  append('GITHUB_STEP_SUMMARY', env.GITHUB_STEP_SUMMARY, cut(content));
+}
+
+function append(variable: string, path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (cause) {
+    throw new ActionError('RUN_FILE_UNWRITABLE', `${variable} is not writable: ${quote(path)}`, {
+      hint: 'free space on the disk, and let no earlier step change or remove the file',
+      cause,
+    });
+  }
 }
 
 /**

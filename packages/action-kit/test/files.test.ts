@@ -54,6 +54,22 @@ describe('the outputs file', () => {
   });
 });
 
+describe('a file of the runner that cannot be written is an error with its code', () => {
+  const unwritable = (path: string) =>
+    expect.objectContaining({
+      code: 'RUN_FILE_UNWRITABLE',
+      userError: true,
+      message: expect.stringContaining(path),
+    });
+
+  test.each(['/dev/full', folder, join(folder, 'no/such/folder')])('%s', (path) => {
+    const texts = new Map([['a', '1']]);
+    expect(() => writeOutputs(texts, { GITHUB_OUTPUT: path }, printer)).toThrow(unwritable(path));
+    expect(() => exportVariable('A', '1', { GITHUB_ENV: path }, printer)).toThrow(unwritable(path));
+    expect(() => writeSummary('a', { GITHUB_STEP_SUMMARY: path })).toThrow(unwritable(path));
+  });
+});
+
 describe('the environment file', () => {
   test.each(['A\nB', 'A=B', 'A<<B', '', '1A', 'A-B'])('takes no variable called %j', (name) => {
     expect(() => exportVariable(name, 'x', {}, printer)).toThrow('not a variable');
