@@ -22,7 +22,7 @@ export function guardProcess(report: (thrown: unknown) => void): Guard {
   let ended = false;
   const die = (thrown: unknown) => {
     ended = true;
-    report(thrown);
+    report(reasonOf(thrown, cancelled.signal));
     process.exit(1);
   };
   process.on('uncaughtException', die);
@@ -47,6 +47,12 @@ export function guardProcess(report: (thrown: unknown) => void): Guard {
       setTimeout(() => process.exit(), endGrace).unref();
     },
   };
+}
+
+/** Why something failed: what Node aborts says only that it was aborted, and never by whom. */
+export function reasonOf(thrown: unknown, signal: AbortSignal): unknown {
+  const wasAborted = thrown instanceof Error && thrown.name === 'AbortError';
+  return wasAborted && signal.aborted ? signal.reason : thrown;
 }
 
 function cancellation(name: string): ActionError {

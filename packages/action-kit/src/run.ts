@@ -3,7 +3,7 @@ import { readEvent } from './context.ts';
 import type { Contract, Inputs, Outputs, OutputValues } from './contract.ts';
 import { failureSummary, printFailure } from './failure.ts';
 import { formatOutputs } from './format-outputs.ts';
-import { guardProcess } from './guard.ts';
+import { guardProcess, reasonOf } from './guard.ts';
 import { createLog } from './log.ts';
 import { type Markdown, markdown } from './markdown.ts';
 import { type Environment, parseInputs, secretTexts } from './parse-inputs.ts';
@@ -77,8 +77,9 @@ function contextOf(run: Run): Omit<ActionContext, 'inputs'> {
 
 function fail(run: Run, thrown: unknown): void {
   process.exitCode = 1;
-  printFailure(run.printer, run.action, thrown);
-  run.summary.push(failureSummary(run.action, thrown));
+  const reason = reasonOf(thrown, run.signal);
+  printFailure(run.printer, run.action, reason);
+  run.summary.push(failureSummary(run.action, reason));
 }
 
 function finish(run: Run): void {

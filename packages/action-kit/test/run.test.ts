@@ -41,11 +41,14 @@ describe.concurrent('a failure is explained', () => {
     expect(summary).toContain('SAMPLE\\_FAILED');
   });
 
-  test('as no bug when the run was cancelled', async () => {
-    const { annotations, log } = await runOnce('a cancellation');
-    expect(annotations[0]?.message).toContain('RUN_CANCELLED: the run was cancelled (SIGINT)');
-    expect(log).not.toContain('bug');
-  });
+  test.each(['a cancellation', 'a cancelled wait'])(
+    'as no bug when the run was cancelled: %s',
+    async (name) => {
+      const { annotations, log } = await runOnce(name);
+      expect(annotations[0]?.message).toContain('RUN_CANCELLED: the run was cancelled (SIGINT)');
+      expect(log).not.toContain('bug');
+    },
+  );
 
   const bugs = [
     ['an error', 'internal error: boom'],

@@ -69,6 +69,11 @@ export const failures: Readonly<Record<string, SampleMain>> = {
     await delay(10_000, undefined, { signal }).catch(() => undefined);
     throw signal.reason;
   },
+  'a cancelled wait': async ({ signal }) => {
+    setTimeout(() => process.kill(process.pid, 'SIGINT'), 5);
+    await delay(10_000, undefined, { signal });
+    return fine;
+  },
   'an undeclared output': () => ({ ...fine, extra: 'x' }),
   'a missing output': () => ({ tag: 'x' }) as never,
   'no outputs at all': () => undefined as never,
