@@ -39,7 +39,8 @@ export async function writeWhole(
     await mkdir(dirname(path), { recursive: true });
     const file = await open(beside, 'w');
     try {
-      for (const piece of pieces) await file.write(piece);
+      // `write` may write less than it is given, as on a disk that is full, and say so to nobody.
+      for (const piece of pieces) await file.writeFile(piece);
     } finally {
       await file.close();
     }
