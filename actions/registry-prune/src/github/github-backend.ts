@@ -1,4 +1,4 @@
-import { GitHubError } from '@image-relay/github';
+import { GitHubError, type PackageDeletion, type PackagePlace } from '@image-relay/github';
 import { type Digest, formatRepository } from '@image-relay/oci';
 import { type Backend, type Deletion, OutOfBudget } from '../backend.ts';
 import type { PackageFacts, Version } from '../core/facts.ts';
@@ -71,7 +71,7 @@ async function remove(state: GitHubState, version: Version): Promise<Deletion> {
     const message = 'the list of versions does not show it yet';
     return { status: 'kept', reason: 'unlisted', message };
   }
-  const deletion = await state.ports.packages.deleteVersion(state.place, id);
+  const deletion = await deleteOrHold(state, state.place, id);
   // Who has deleted has the role: such an answer in between is one of GitHub's own faults.
   const isDenied = deletion.status === 'kept' && deletion.reason === 'role';
   if (isDenied && state.hasDeleted) return { ...deletion, reason: 'other' };
@@ -81,6 +81,30 @@ async function remove(state: GitHubState, version: Version): Promise<Deletion> {
   state.deletedDigests.add(digest);
   forget(state, digest);
   return deletion;
+}
+
+/** Versions that GitHub fails on before it is GitHub that fails. */
+const mostFailures = 10;
+
+/**
+ * GitHub fails on some versions for good (https://github.com/vlaurin/action-ghcr-prune/issues/27): as
+ * long as others go, such a one is left, and is gone when it is not there any more.
+ */
+async function deleteOrHold(
+  state: GitHubState,
+  place: PackagePlace,
+  id: number,
+): Promise<PackageDeletion> {
+  const { packages } = state.ports;
+  try {
+    return await packages.deleteVersion(place, id);
+  } catch (error) {
+    const isFailure = error instanceof GitHubError && error.code === 'GITHUB_UPSTREAM_ERROR';
+    if (!isFailure || !state.hasDeleted || state.failures >= mostFailures) throw error;
+    state.failures += 1;
+    if ((await packages.getVersion(place, id)) === undefined) return { status: 'absent' };
+    return { status: 'kept', reason: 'other', message: error.message };
+  }
 }
 
 async function withinBudget<Result>(task: () => Promise<Result>): Promise<Result> {

@@ -29,6 +29,8 @@ export interface GitHubState {
   readonly seen: Map<Digest, Version>;
   /** Whether a delete of this run was done, which takes the role. */
   hasDeleted: boolean;
+  /** Deletes that ended in an error of the server. */
+  failures: number;
   /** Whether the hour of the API was used up when something was to come back. */
   isLimited: boolean;
   /** What this run deleted, or did not find any more: a list may show it for a while. */
@@ -52,6 +54,7 @@ export function createState(ports: GitHubPorts): GitHubState {
     sight: { versions: new Map(), ghosts: [], isThorough: false },
     seen: new Map(),
     hasDeleted: false,
+    failures: 0,
     isLimited: false,
     deletedIds: new Set(),
     deletedDigests: new Set(),
