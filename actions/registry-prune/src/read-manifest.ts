@@ -14,6 +14,7 @@ import {
   type RepositoryName,
 } from '@image-relay/oci';
 import type { RawManifest, Registry } from '@image-relay/registry';
+import { isStub } from './apply/stub.ts';
 import type { ManifestFacts } from './core/facts.ts';
 
 /** What was read of a manifest once, and never changes. Milliseconds since the epoch. */
@@ -93,6 +94,7 @@ function factsOf({ bytes }: RawManifest, document: ManifestDocument): ManifestFa
     ...(nested.length === 0 ? {} : { nested: nested.map((child) => child.digest) }),
     ...(subject === undefined ? {} : { subject: subject.digest }),
     blobs,
+    ...(isStub(document) ? { isStub: true } : {}),
   };
 }
 

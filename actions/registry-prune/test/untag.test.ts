@@ -78,6 +78,19 @@ describe('an expendable tag of an image that another tag keeps', () => {
     expect(server.state.repository(path).tags['v1.2.3']).toBe(release);
   });
 
+  it('comes back from the journal also when it waits for the next run', async () => {
+    const { server, packages, run } = await shared();
+    const journal = join(await temporary(), 'journal.jsonl');
+    server.faults.add({ when: { method: 'DELETE' }, fault: { ...fault.status(202), type: 'lie' } });
+    const rules = '[{ match: "^pr-9-.+$", keep-for: 1h }]';
+    await run({ mode: 'apply', untag: 'true', rules, journal });
+    const between = server.state.repository(path).tags['pr-9-abc1240'];
+    const inputs = { packages, mode: 'restore', journal };
+    const { exitCode, outputs } = await runInProcess({ contract, main, inputs, now });
+    expect([exitCode, outputs.outcome, between === release]).toEqual([0, 'restored', false]);
+    expect(server.state.repository(path).tags['pr-9-abc1240']).toBe(release);
+  });
+
   it('stays where it names another image since the plan', async () => {
     const { server, run } = await shared();
     const file = join(await temporary(), 'plan.json');

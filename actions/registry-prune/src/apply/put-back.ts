@@ -1,6 +1,7 @@
 import type { Digest } from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
 import type { JournalRecord } from '../journal.ts';
+import { readManifest } from '../read-manifest.ts';
 
 /** What came of putting back manifests and tags of one package. */
 export interface PutBack {
@@ -63,7 +64,11 @@ export async function putBackTag(
 ): Promise<string | undefined> {
   const before = await registry.resolve(repository, tag);
   if (before?.digest === digest) return '';
-  if (before !== undefined) return `${tag} names ${before.digest} now and was left`;
+  // A tag that was taken away, and whose stub is not deleted yet, is nobody else's.
+  const named =
+    before && (await readManifest(registry, repository, before.digest, { isDated: true }));
+  const isStub = named !== undefined && 'manifest' in named && named.manifest.isStub === true;
+  if (before !== undefined && !isStub) return `${tag} names ${before.digest} now and was left`;
   if ((await registry.resolve(repository, digest)) === undefined) {
     return `${tag} was not put back, because ${digest} is not there`;
   }

@@ -1,4 +1,6 @@
-import { EMPTY_JSON_DIGEST, mediaTypes } from '@image-relay/oci';
+import { EMPTY_JSON_DIGEST, type ManifestDocument, mediaTypes } from '@image-relay/oci';
+
+const stubType = 'application/vnd.image-relay.untagged.v1+json';
 
 /** The content that every stub names. */
 export const stubBlob = { digest: EMPTY_JSON_DIGEST, size: 2 } as const;
@@ -13,7 +15,7 @@ export function renderStub(tag: string, time: string): Uint8Array {
   const manifest = {
     schemaVersion: 2,
     mediaType: mediaTypes.ociManifest,
-    artifactType: 'application/vnd.image-relay.untagged.v1+json',
+    artifactType: stubType,
     config: empty,
     layers: [empty],
     annotations: {
@@ -22,4 +24,9 @@ export function renderStub(tag: string, time: string): Uint8Array {
     },
   };
   return new TextEncoder().encode(JSON.stringify(manifest));
+}
+
+/** Whether a manifest is one of those, which nobody wants to keep. */
+export function isStub({ artifactType }: ManifestDocument): boolean {
+  return artifactType === stubType;
 }

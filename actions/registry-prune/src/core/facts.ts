@@ -16,6 +16,8 @@ export interface ManifestFacts {
   readonly nested?: readonly Digest[];
   readonly subject?: Digest;
   readonly blobs: readonly BlobFacts[];
+  /** An earlier run put it in the place of an image, to take a tag from that. */
+  readonly isStub?: true;
 }
 
 /** One manifest of a package with its tags. Times are milliseconds since the epoch. */

@@ -40,6 +40,7 @@ interface Subject {
   /** Absent for a version without tags. */
   readonly tag?: string;
   readonly time: number | undefined;
+  readonly isStub: boolean;
 }
 
 /** A subject that goes, unless it is among the newest of its rule. */
@@ -81,8 +82,9 @@ export function judgeTags(
   versions.forEach((version, at) => {
     const time = timeOf(version);
     const tags = ownTags[at] ?? [];
-    for (const tag of tags) judge({ at, tag, time });
-    if (tags.length === 0 && isPart[at] !== true) judge({ at, time });
+    const isStub = version.manifest?.isStub === true;
+    for (const tag of tags) judge({ at, tag, time, isStub });
+    if (tags.length === 0 && isPart[at] !== true) judge({ at, time, isStub });
   });
   for (const { rule, contenders } of contests.values()) {
     for (const [at, verdict] of keepNewest(rule, contenders)) note(at, verdict);
@@ -103,6 +105,8 @@ function judgeOne(subject: Subject, policy: Policy): Judged {
   if (tag !== undefined && policy.keepTags.some((pattern) => pattern.test(tag))) {
     return kept(tag, 'keep-tags', `${name} is named in keep-tags`);
   }
+  // As young as it is, it would be one of the newest, in the place of an image.
+  if (subject.isStub) return { verdict: { reason: `${name} names an empty manifest`, tag } };
   // It says which content it belongs to, so no rule can mean it; nor does it count as a newer one.
   if (tag !== undefined && parseReferrersTag(tag) !== undefined) {
     return kept(tag, 'unmatched', `${name} stands for a digest that is not there`);

@@ -99,6 +99,12 @@ describe('the newest are kept', () => {
       'kkd',
     ],
     [
+      'what was put in the place of an image is none of them',
+      { match: '^.*$', 'keep-newest': 1, 'keep-for': '24h' },
+      [{ tags: ['a'], age: 2, isStub: true }, tagged('b', 60), tagged('c', 70)],
+      'dkd',
+    ],
+    [
       'by version in each minor',
       { class: 'release', 'keep-newest': 1, 'group-by': 'minor' },
       [tagged('v1.2.10', 50), tagged('v1.2.9', 5), tagged('v1.3.0', 70), tagged('v1.3.0-rc.1', 4)],

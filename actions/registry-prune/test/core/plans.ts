@@ -25,6 +25,7 @@ export interface Given {
   readonly subject?: number;
   readonly unreadable?: string;
   readonly emptyIndex?: boolean;
+  readonly isStub?: true;
 }
 
 /** The version at a place; its digest is the place. */
@@ -44,6 +45,7 @@ export function version(given: Given, at: number): Version {
       children: children.map(digestAt),
       ...(subject === undefined ? {} : { subject: digestAt(subject) }),
       blobs: [],
+      ...(given.isStub === undefined ? {} : { isStub: given.isStub }),
     },
   };
 }
