@@ -1,6 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { findRequired, imageFixture } from '@image-relay/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { findRequired, imageFixture, runBundle } from '@image-relay/testing';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runBlocks } from '../documents/shell-blocks.ts';
 import { startMonitoring, startProbedRegistry } from './probed-registry.ts';
 
@@ -86,6 +88,29 @@ describe.skipIf(missing.length > 0)(`the alerts, in a real Prometheus${reason}`,
     await probed.registry.deleteManifest(place(), web.root.digest);
     await monitoring.probe(probed.server.host, undivided);
     expect(await monitoring.firing('RegistryImageBroken', [])).toEqual([]);
+  });
+
+  test('retention reports as documented, and is stale when no success follows', async () => {
+    const place = await mkdtemp(join(folder, 'retention-'));
+    onTestFinished(() => rm(place, { recursive: true, force: true }));
+    const inputs = {
+      packages: `${probed.server.host}/acme/api`,
+      'in-use': 'none',
+      'metrics-file': join(place, 'prune.prom'),
+    };
+    const env = { pushgateway: monitoring.pushgateway.url };
+    const report = async (rules: string) => {
+      const run = await runBundle({ action: 'registry-prune', inputs: { ...inputs, rules } });
+      const push = await runBlocks(['push-retention'], { folder: place, env, document });
+      return [run.exitCode, push.exitCode, push.stderr];
+    };
+    const labels = [{ job: 'retention', severity: 'warning' }];
+    expect(await report('- { class: alias, keep: forever }')).toEqual([0, 0, '']);
+    expect(await report('none')).toEqual([1, 0, '']);
+    const [alert] = await monitoring.firing('RegistryRetentionStale', labels);
+    expect(alert?.annotations.summary).toMatch(/no success for ([6-9]|[1-9][0-9])/);
+    expect(await report('- { class: alias, keep: forever }')).toEqual([0, 0, '']);
+    expect(await monitoring.firing('RegistryRetentionStale', [])).toEqual([]);
   });
 
   test('a registry that is down raises the catalogue, and heals no broken image', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findRequired } from '@image-relay/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { promtool } from './promtool.ts';
-import { type Change, readRules, renderRules } from './rules.ts';
+import { type Change, readRules, renderRules, ruleTests } from './rules.ts';
 
 const missing = findRequired('promtool', 'prometheus') === undefined;
 const reason = missing ? ' (skipped: promtool is not on PATH)' : '';
@@ -14,8 +14,9 @@ async function testChanged(change: Change): Promise<{ code: number; output: stri
   const folder = await mkdtemp(join(tmpdir(), 'rules-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, 'alerts.yml'), renderRules([change]));
-  await writeFile(join(folder, 'alerts.test.yml'), readRules('alerts.test.yml'));
-  return await promtool('test', 'rules', join(folder, 'alerts.test.yml'));
+  const tests = ruleTests.map((name) => join(folder, name));
+  for (const name of ruleTests) await writeFile(join(folder, name), readRules(name));
+  return await promtool('test', 'rules', ...tests);
 }
 
 const changes: readonly (readonly [name: string, ...Change])[] = [
@@ -43,6 +44,13 @@ const changes: readonly (readonly [name: string, ...Change])[] = [
     '(registry_catalog_accessible) == 0',
     '(registry_catalog_accessible) >= 0',
   ],
+  ['retention has a shorter patience', '> 50 * 3600', '> 48 * 3600'],
+  ['retention has a longer patience', '> 50 * 3600', '> 52 * 3600'],
+  ['a success is forgotten', '[50h]', '[10h]'],
+  ['retention that begins has no time', 'offset 50h', 'offset 5h'],
+  ['retention is never without success', 'success offset 50h == 0', 'success offset 50h == 1'],
+  ['a little that is broken does not count', '_broken > 0', '_broken > 2'],
+  ['whole images count as broken', '_broken > 0', '_broken >= 0'],
 ];
 
 describe.skipIf(missing)(`rules that were changed${reason}`, () => {

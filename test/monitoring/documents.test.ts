@@ -7,6 +7,7 @@ import { findRequired } from '@image-relay/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from 'yaml';
+import { readShownMetrics } from '../documents/examples.ts';
 import { promtool } from './promtool.ts';
 import { readRules, rulesFolder } from './rules.ts';
 
@@ -36,10 +37,10 @@ describe('the workflow of the documentation', () => {
 });
 
 test('the metrics of the documentation are those of the alerts and more', () => {
-  const rows = [...text.matchAll(/^\| `(registry_\w+)/gm)].map(([, name]) => name);
+  const rows = [...text.matchAll(/^\| `(registry_\w+)/gm)].map(([, name = '']) => name);
   const used = new Set(readRules('alerts.yml').match(/registry_\w+/g));
   expect(rows).toHaveLength(7);
-  expect(rows).toEqual(expect.arrayContaining([...used]));
+  expect([...rows, ...readShownMetrics()]).toEqual(expect.arrayContaining([...used]));
 });
 
 const missing = findRequired('promtool', 'prometheus') === undefined;
@@ -52,6 +53,6 @@ test.skipIf(missing)(
     await writeFile(join(folder, 'alerts.yml'), readRules('alerts.yml'));
     await writeFile(join(folder, 'prometheus.yml'), prometheus);
     const { code, output } = await promtool('check', 'config', join(folder, 'prometheus.yml'));
-    expect([code, output]).toEqual([0, expect.stringContaining('3 rules found')]);
+    expect([code, output]).toEqual([0, expect.stringContaining('5 rules found')]);
   },
 );

@@ -24,6 +24,9 @@ const quick: readonly Change[] = [
   ['> 45 * 60', '> 6'],
   ['[45m]', '[6s]'],
   ['[1h]', '[3s]'],
+  ['> 50 * 3600', '> 6'],
+  ['[50h]', '[6s]'],
+  ['offset 50h', 'offset 6s'],
 ];
 const patience = { timeout: 20_000, interval: 100 };
 

@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the published rules. */
 export const rulesFolder = fileURLToPath(new URL('../../docs/monitoring', import.meta.url));
 
+/** The unit tests of the rules. */
+export const ruleTests = ['alerts.test.yml', 'retention.test.yml'] as const;
+
 /** The text of a file beside the rules. */
-export function readRules(name: 'alerts.yml' | 'alerts.test.yml'): string {
+export function readRules(name: 'alerts.yml' | (typeof ruleTests)[number]): string {
   return readFileSync(`${rulesFolder}/${name}`, 'utf8');
 }
 
