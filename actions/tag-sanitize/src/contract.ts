@@ -45,7 +45,7 @@ export const contract = defineContract({
     }),
     reserved: input.choice(['refuse', 'allow'], {
       description:
-        'What to do with a tag that has a meaning of its own without a suffix, such as `latest`, `v1.2.3` or `sha256-…`.',
+        'What to do with a tag that has a meaning of its own: without a suffix `latest`, `v1.2.3` or `sha256-…`, with one `pr-5-abc1234` and the like.',
       default: 'refuse',
     }),
   },

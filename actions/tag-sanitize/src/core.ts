@@ -21,15 +21,12 @@ export interface TagAnswer {
   readonly reserved: boolean;
 }
 
-/**
- * The tag for a name. A suffix makes any tag one of its own, so that only a tag without one can be
- * reserved. Throws a TagError: NAME_INVALID, TAG_RESERVED.
- */
+/** The tag for a name. Throws a TagError: NAME_INVALID, TAG_RESERVED. */
 export function answer({ name, reserved, ...options }: TagRequest): TagAnswer {
   const sanitized = sanitize(name, options);
-  const isTaken = options.suffix === undefined && isReserved(sanitized.tag);
-  if (isTaken && reserved === 'refuse') refuseReserved(sanitized.tag, name);
-  return { ...sanitized, reserved: isTaken };
+  const hasSuffix = options.suffix !== undefined;
+  if (reserved === 'refuse') refuseReserved(sanitized.tag, name, { hasSuffix });
+  return { ...sanitized, reserved: isReserved(sanitized.tag, { hasSuffix }) };
 }
 
 /** Why the tag looks as it does, for the log. */

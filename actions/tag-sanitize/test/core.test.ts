@@ -28,12 +28,27 @@ describe('a name that has a meaning of its own as a tag', () => {
     });
   });
 
-  test('is free with a suffix', () => {
-    expect(answer(request({ name: 'latest', suffix: 'abc1234' }))).toMatchObject({
-      tag: 'latest-abc1234',
-      name: 'latest',
-      reserved: false,
-    });
+  test.each(['latest', 'v1.2.3', 'release/1.2', 'pr-5-fix', 'sha256'])(
+    'is free with a suffix: %s',
+    (name) => {
+      const { tag, reserved } = answer(request({ name, suffix: 'abc1234' }));
+      expect([tag, reserved]).toEqual([`${name.replace('/', '-')}-abc1234`, false]);
+    },
+  );
+
+  test.each([
+    ['pr-5', 'abc1234'],
+    ['mq-5', 'abc1234'],
+    ['sha', 'abc1234'],
+    ['Tree', 'abc1234-arm64'],
+    ['nightly', '2026-03-29'],
+    ['sha256', '0a'.repeat(32)],
+    ['sha1', '0a'.repeat(20)],
+  ])('is refused when it is one by its suffix: %s with %s', (name, suffix) => {
+    expect(() => answer(request({ name, suffix }))).toThrow(
+      expect.objectContaining({ code: 'TAG_RESERVED', hint: expect.stringContaining('before') }),
+    );
+    expect(answer(request({ name, suffix, reserved: 'allow' })).reserved).toBe(true);
   });
 });
 

@@ -82,9 +82,9 @@ export function classify(tag: string, options: ClassifyOptions = {}): RetentionC
   return classOf(exactShapes, bare) ?? classOf(prefixedShapes, bare);
 }
 
-/** Whether a tag has a fixed shape of its own, without looking behind prefixes. */
-export function isExactShape(tag: string): boolean {
-  return classOf(exactShapes, tag) !== undefined;
+/** The class of a tag that has a fixed shape of its own, without looking behind prefixes. */
+export function exactClassOf(tag: string): RetentionClass | undefined {
+  return classOf(exactShapes, tag);
 }
 
 /**

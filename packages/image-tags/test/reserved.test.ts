@@ -57,6 +57,6 @@ describe('isReserved', () => {
     const names = ['latest', `sha256-${hex}`, 'dev', 'nightly', '1.2'];
     const tags = names.map((name) => sanitize(name, { suffix: 'abc1234' }).tag);
     expect(tags.every(isTag)).toBe(true);
-    expect(tags.filter(isReserved)).toEqual([]);
+    expect(tags.filter((tag) => isReserved(tag))).toEqual([]);
   });
 });
