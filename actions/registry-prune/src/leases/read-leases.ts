@@ -1,6 +1,6 @@
 import { ActionError, isUserError, type UserError } from '@image-relay/action-kit';
 import type { LeaseSource, Leases } from './lease-source.ts';
-import { unreadable } from './unreadable.ts';
+import { unknownUse, unreadable } from './unreadable.ts';
 
 /**
  * Reads every source at the same time. Throws one IN_USE_UNREADABLE for all that cannot be read:
@@ -46,9 +46,12 @@ function hintFor(source: string, { code, hint }: UserError): string | undefined 
 }
 
 function allOf(failures: readonly ActionError[]): ActionError {
-  const text = `what is in use is not known, so nothing may be deleted: ${failures.length} sources cannot be read`;
+  const text = `${unknownUse}${failures.length} sources cannot be read`;
   return new ActionError('IN_USE_UNREADABLE', text, {
-    details: failures.map(({ message, hint }) => (hint ? `${message}; ${hint}` : message)),
+    details: failures.map(({ message, hint }) => {
+      const why = message.startsWith(unknownUse) ? message.slice(unknownUse.length) : message;
+      return hint ? `${why}; ${hint}` : why;
+    }),
     cause: new AggregateError(failures.map(({ cause }) => cause)),
   });
 }

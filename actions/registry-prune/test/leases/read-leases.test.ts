@@ -2,6 +2,7 @@ import { ActionError } from '@image-relay/action-kit';
 import { expect, it } from 'vitest';
 import { everywhere, type LeaseSource } from '../../src/leases/lease-source.ts';
 import { readLeases } from '../../src/leases/read-leases.ts';
+import { unreadable } from '../../src/leases/unreadable.ts';
 
 const source = (name: string, read: LeaseSource['read']): LeaseSource => ({ name, read });
 const lease = { kind: 'tag', value: 'v1', source: 'a test' } as const;
@@ -23,6 +24,17 @@ it('one source that cannot be read is an error, whatever the others say', async 
   await expect(readLeases([one, fine, two])).rejects.toMatchObject({
     code: 'IN_USE_UNREADABLE',
     details: ['a reason; what to do', 'a reason; what to do'],
+  });
+});
+
+it('several sources say once what it comes to', async () => {
+  const fails = async () => {
+    throw unreadable('"deploy" in in-use-paths', 'there is no such file');
+  };
+  const why = '"deploy" in in-use-paths: there is no such file';
+  await expect(readLeases([source('one', fails), source('two', fails)])).rejects.toMatchObject({
+    message: expect.stringMatching(/^what is in use .*: 2 sources cannot be read$/),
+    details: [why, why],
   });
 });
 
