@@ -14,13 +14,22 @@ export type PolicySource = () => Promise<PolicyOf>;
 
 /** Reads rules and the plan to apply. Throws RULES_INVALID, PLAN_INVALID. */
 export async function openPolicy(context: Context, connection: Connection): Promise<PolicySource> {
-  const { inputs, now } = context;
+  const { inputs, log, now } = context;
   const { keepTags, minAge, safetyBuffer, maxDeletePercent, untag, plan } = inputs;
   const rules = await loadRules(inputs.rules);
   const shown = plan === undefined ? undefined : await readShownPlan(plan);
   const readLeases = openLeases(context, connection);
   // One moment for the whole run: nothing becomes expendable while it works.
   const time = now().getTime();
+  const unknown = new Set<string>();
+  const shownOf = (name: string) => {
+    const found = shown?.get(name);
+    if (found === undefined && !unknown.has(name)) {
+      unknown.add(name);
+      log.warning(`${name} is not in the plan that is applied, so nothing of it goes`);
+    }
+    return onlyOf(found);
+  };
   return async () => {
     const leases = await readLeases();
     return (name) => ({
@@ -32,7 +41,7 @@ export async function openPolicy(context: Context, connection: Connection): Prom
       bufferMs: leases.isWorkActive ? safetyBuffer : 0,
       maxDeletePercent,
       untag,
-      ...(shown === undefined ? {} : onlyOf(shown.get(name))),
+      ...(shown === undefined ? {} : shownOf(name)),
     });
   };
 }
