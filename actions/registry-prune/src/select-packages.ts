@@ -12,6 +12,8 @@ export function parsePackage(text: string): PackageSelector {
   const name = parseRepository(text.replaceAll('*', 'x'), { lowerCase: true });
   if (!text.includes('*')) return name;
   const at = text.indexOf('/') + 1;
+  // Whatever stood for it would be asked, and get the log-in.
+  if (text.slice(0, at).includes('*')) parseRepository(text);
   const source = text
     .slice(at)
     .toLowerCase()

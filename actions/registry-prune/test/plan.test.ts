@@ -193,6 +193,7 @@ describe('nothing is planned', () => {
       { 'in-use': 'none', 'in-use-repositories': 'acme/deploy' },
       'nobody asks the repositories in "in-use-repositories"',
     ],
+    ['of a pattern of registries', { packages: '*.example.com/acme/web' }, 'INPUT_INVALID'],
     ['of two registries', { packages: 'a.example/x, b.example/x' }, 'INPUT_INVALID'],
   ])('%s', async (_, inputs, code) => {
     const server = await serve();
