@@ -42,6 +42,35 @@ describe('the ledger', () => {
     expect(codes).toEqual(['rule', 'untagged']);
   });
 
+  it('forgets what is not there any more', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    await plan(server, { ledger });
+    server.state.removeTag('acme/web', 'mine');
+    await plan(server, { ledger });
+    const gone = [...content.mine[0].manifests.keys()];
+    for (const digest of gone) server.state.removeManifest('acme/web', digest);
+    const { versions } = await plan(server, { ledger });
+    const text = await readFile(ledger, 'utf8');
+    expect(versions.map(({ digest }) => digest).filter((one) => gone.includes(one))).toEqual([]);
+    expect(gone.filter((digest) => text.includes(`"digest":"${digest}"`))).toEqual([]);
+  });
+
+  it('needs to know no more than an index to find its parts', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    await plan(server, { ledger });
+    server.state.removeTag('acme/web', 'mine');
+    const { root, manifests } = content.mine[0];
+    const parts = [...manifests.keys()].filter((digest) => digest !== root.digest);
+    const lines = (await readFile(ledger, 'utf8')).split('\n');
+    const isOfPart = (line: string) =>
+      parts.some((one) => line.includes(`"digest":"${one}","mani`));
+    await writeFile(ledger, lines.filter((line) => !isOfPart(line)).join('\n'));
+    const { versions } = await plan(server, { ledger });
+    expect(versions.map(({ digest }) => digest)).toEqual(expect.arrayContaining(parts));
+  });
+
   it('is begun anew when it makes no sense', async () => {
     const server = await serve();
     const ledger = join(await temporary(), 'ledger.jsonl');
