@@ -33,12 +33,21 @@ export function fileSource(patterns: readonly string[]): LeaseSource {
 
 async function readPattern(pattern: string): Promise<readonly NamingText[]> {
   const texts: NamingText[] = [];
+  let isOther = false;
   for await (const path of glob(pattern)) {
     const text = await readText(path, 'in-use-paths');
-    if (text !== undefined) texts.push({ source: path, text });
+    if (text === undefined) isOther = true;
+    else texts.push({ source: path, text });
   }
-  if (texts.length === 0) throw noText(pattern, 'in-use-paths', 'there is no such file');
+  if (texts.length === 0) throw noText(pattern, 'in-use-paths', whyEmpty(pattern, isOther));
   return texts;
+}
+
+function whyEmpty(pattern: string, isOther: boolean): string {
+  if (isOther) return 'it is no file; the files of a folder are `folder/**`';
+  const none = 'there is no such file';
+  const isCut = pattern.includes('{') !== pattern.includes('}');
+  return isCut ? `${none}; a comma begins another pattern, also between { and }` : none;
 }
 
 /** The text of a file that an input names, undefined of a folder. Throws IN_USE_UNREADABLE. */

@@ -108,7 +108,8 @@ describe('nothing is deleted and one error says why', () => {
 
   it.each<[string, (folder: string) => Promise<unknown>, string, string]>([
     ['is not there', async () => undefined, 'none.yaml', 'there is no such file'],
-    ['is a folder', (at) => mkdir(join(at, 'x.yaml')), 'x.yaml', 'there is no such file'],
+    ['is a folder', (at) => mkdir(join(at, 'x.yaml')), 'x.yaml', 'it is no file'],
+    ['is between commas', async () => undefined, '{a,b}.yaml', 'a comma begins another pattern'],
     ['leads nowhere', (at) => symlink('gone', join(at, 'x.yaml')), 'x.yaml', 'cannot be read'],
     ['is too large', (at) => large(join(at, 'x.yaml')), 'x.yaml', 'bytes, more than 16777216'],
   ])('when a file of in-use-paths %s', async (_, make, name, text) => {
