@@ -90,11 +90,13 @@ export async function merge(
   return await repository.mergePullRequest(opened.number, 'squash');
 }
 
-/** Publishes a draft, as a person does. */
+/** Publishes a draft with its tag, as a person does. */
 export async function publish(forge: Forge, id: number | undefined): Promise<void> {
   const env = { GITHUB_API_URL: forge.url };
   const { releases } = createGitHub({ token: forge.addToken(), env });
-  await releases.publish({ owner: 'acme', name: 'web' }, id ?? 0, { makeLatest: true });
+  const web = { owner: 'acme', name: 'web' };
+  const { tag = '' } = (await releases.get(web, id ?? 0)) ?? {};
+  await releases.publish(web, id ?? 0, { tag, makeLatest: true });
 }
 
 /** What a release is, with what its record names. */

@@ -102,7 +102,7 @@ export async function scene(options: SceneOptions = {}): Promise<Scene> {
     addDraft,
     addPublished: async (tag) => {
       const { id } = await addDraft({ tag });
-      return await github.releases.publish(web, id, { makeLatest: true });
+      return await github.releases.publish(web, id, { tag, makeLatest: true });
     },
     changes: () =>
       forge.requests

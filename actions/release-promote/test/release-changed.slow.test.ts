@@ -53,7 +53,7 @@ describe('a draft that changes meanwhile', () => {
 
 function changeAt(
   stage: Scene,
-  when: Parameters<Scene['registry']['faults']['add']>[0]['when'],
+  when: NonNullable<Parameters<Scene['registry']['faults']['add']>[0]['when']>,
   change: (stage: Scene) => unknown,
 ): void {
   let isDone = false;

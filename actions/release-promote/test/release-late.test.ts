@@ -96,7 +96,7 @@ describe('what fails after the tags', () => {
 
   test('as a branch that the token may not create names the permission', async () => {
     const stage = await scene();
-    await stage.github.releases.publish(web, stage.draft.id, { makeLatest: false });
+    await stage.github.releases.publish(web, stage.draft.id, { tag: 'v1.2.3', makeLatest: false });
     const token = stage.forge.addToken({ permissions: { contents: 'read' } });
     const ran = await stage.run({ release: 'v1.2.3', ...whole, token });
     expect([ran.exitCode, linesOf(ran.outputs.written)]).toEqual([1, four]);

@@ -16,7 +16,12 @@ describe('a draft', () => {
     expect(outputs['release-url']).toMatch(/\/releases\/tag\/v1\.2\.3$/);
     expect(stage.changes()).toEqual(['git/create-ref', 'repos/update-release']);
     const patch = stage.forge.requests.find(({ method }) => method === 'PATCH');
-    expect(patch?.body).toEqual({ draft: false, make_latest: 'true' });
+    expect(patch?.body).toEqual({
+      tag_name: 'v1.2.3',
+      target_commitish: commit,
+      draft: false,
+      make_latest: 'true',
+    });
     expect(await latestOf(stage)).toBe('v1.2.3');
     expect(reports).toMatchObject([
       {
@@ -76,9 +81,10 @@ describe('a draft', () => {
     expect(await stage.repository.read('refs/tags/v1.2.3')).toBe(stage.commit);
     const patch = stage.forge.requests.find(({ method }) => method === 'PATCH');
     expect(patch?.body).toEqual({
+      tag_name: 'v1.2.3',
+      target_commitish: stage.commit,
       draft: false,
       make_latest: 'true',
-      target_commitish: stage.commit,
     });
   });
 
@@ -150,7 +156,7 @@ describe('a draft', () => {
 describe('a release that is published', () => {
   test('is promoted, and is not touched itself', async () => {
     const stage = await scene({ forge: { immutableReleases: true } });
-    await stage.github.releases.publish(web, stage.draft.id, { makeLatest: false });
+    await stage.github.releases.publish(web, stage.draft.id, { tag: 'v1.2.3', makeLatest: false });
     const { exitCode, outputs, reports } = await stage.run({ release: 'v1.2.3', ...whole });
     expect([exitCode, linesOf(outputs.written)]).toEqual([0, four]);
     expect(stage.changes()).toEqual(['git/create-ref']);
@@ -159,7 +165,7 @@ describe('a release that is published', () => {
 
   test('is at the commit of its tag, wherever its target has moved', async () => {
     const stage = await scene({ draft: { target: 'main' } });
-    await stage.github.releases.publish(web, stage.draft.id, { makeLatest: false });
+    await stage.github.releases.publish(web, stage.draft.id, { tag: 'v1.2.3', makeLatest: false });
     await stage.repository.commit({ branch: 'main', files: { 'a.txt': 'two\n' } });
     await stage.run({ release: 'v1.2.3', ...whole });
     expect(await stage.repository.read('refs/heads/release/1.2.3')).toBe(stage.commit);

@@ -14,6 +14,17 @@ export interface NewRelease {
   readonly isPrerelease?: boolean;
 }
 
+/** What becomes of a draft; its tag is part of every change. */
+export type ReleaseChange = Partial<NewRelease> & Pick<NewRelease, 'tag'>;
+
+/** How a draft is published: `target` gets the tag if there is none yet. */
+export interface Publication {
+  readonly tag: string;
+  /** Whether it becomes the latest release. */
+  readonly makeLatest: boolean;
+  readonly target?: string;
+}
+
 /** What notes are about; without a previous tag it is the latest release's. */
 export interface NotesRange {
   readonly tag: string;
@@ -32,14 +43,10 @@ export interface Releases {
   getByTag(repository: GitHubRepository, tag: string): Promise<Release | undefined>;
   /** Not tried again when the answer is lost: list the releases and look for it. */
   createDraft(repository: GitHubRepository, release: NewRelease): Promise<Release>;
-  /** Changes what is given; it does not publish. */
-  update(repository: GitHubRepository, id: number, change: Partial<NewRelease>): Promise<Release>;
-  /** Publishes a draft, and says whether it becomes the latest release; `target` gets the tag if there is none. */
-  publish(
-    repository: GitHubRepository,
-    id: number,
-    options: { readonly makeLatest: boolean; readonly target?: string },
-  ): Promise<Release>;
+  /** Changes what is given; it does not publish. A draft that is changed without its tag loses it. */
+  update(repository: GitHubRepository, id: number, change: ReleaseChange): Promise<Release>;
+  /** Publishes a draft with its tag. */
+  publish(repository: GitHubRepository, id: number, options: Publication): Promise<Release>;
   /** Gives false when there was none; the tag stays. */
   delete(repository: GitHubRepository, id: number): Promise<boolean>;
   /** Notes as GitHub writes them from `.github/release.yml`; throws GITHUB_NOT_FOUND elsewhere. */
@@ -108,9 +115,9 @@ async function generateNotes(client: ApiClient, path: string, range: NotesRange)
   return { name, body: text };
 }
 
-function publication(options: { readonly makeLatest: boolean; readonly target?: string }) {
-  const target = options.target === undefined ? {} : { target: options.target };
-  return { ...members(target), draft: false, make_latest: `${options.makeLatest}` };
+function publication({ tag, makeLatest, target }: Publication) {
+  const named = members(target === undefined ? { tag } : { tag, target });
+  return { ...named, draft: false, make_latest: `${makeLatest}` };
 }
 
 /** Our members by the API's names; what is left out is left as it is. */

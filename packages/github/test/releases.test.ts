@@ -10,10 +10,12 @@ test('a draft is made, changed, listed and published with its tag', async () => 
   const { releases } = github;
   const { id, isDraft } = await releases.createDraft(web, { ...draft, target: first });
   expect(isDraft).toBe(true);
-  expect(await releases.update(web, id, { body: 'better' })).toMatchObject({ body: 'better' });
+  expect(await releases.update(web, id, { tag: 'v1.0.0', body: 'better' })).toMatchObject({
+    body: 'better',
+  });
   expect(await releases.list(web)).toMatchObject([{ id, name: '1.0.0', body: 'better' }]);
   expect(await releases.getByTag(web, 'v1.0.0')).toBeUndefined();
-  const published = await releases.publish(web, id, { makeLatest: true });
+  const published = await releases.publish(web, id, { tag: 'v1.0.0', makeLatest: true });
   expect(published).toMatchObject({ isDraft: false, tag: 'v1.0.0' });
   expect(await releases.getByTag(web, 'v1.0.0')).toEqual(published);
   expect(await releases.get(web, id)).toEqual(published);
@@ -23,9 +25,9 @@ test('a draft is made, changed, listed and published with its tag', async () => 
 test('a release of an old line does not become the latest', async () => {
   const { github, web } = await startedForge();
   const newest = await github.releases.createDraft(web, { ...draft, tag: 'v2.0.0' });
-  await github.releases.publish(web, newest.id, { makeLatest: true });
+  await github.releases.publish(web, newest.id, { tag: 'v2.0.0', makeLatest: true });
   const old = await github.releases.createDraft(web, { ...draft, tag: 'v1.0.1' });
-  await github.releases.publish(web, old.id, { makeLatest: false });
+  await github.releases.publish(web, old.id, { tag: 'v1.0.1', makeLatest: false });
   expect(await github.releases.getLatest(web)).toMatchObject({ tag: 'v2.0.0' });
 });
 
@@ -39,14 +41,14 @@ test('what an immutable release forbids has a code of its own', async () => {
   const { github, web } = await startedForge({ immutableReleases: true });
   const { releases } = github;
   const { id } = await releases.createDraft(web, draft);
-  const release = await releases.publish(web, id, { makeLatest: true });
+  const release = await releases.publish(web, id, { tag: 'v1.0.0', makeLatest: true });
   expect(release.isImmutable).toBe(true);
   const file = { name: 'image.json', contentType: 'text/plain', bytes: new Uint8Array(1) };
   const immutable = { code: 'GITHUB_IMMUTABLE', status: 422 };
   await expect(github.releaseAssets.upload(release, file)).rejects.toMatchObject(immutable);
   await releases.delete(web, id);
   const again = await releases.createDraft(web, draft);
-  const published = releases.publish(web, again.id, { makeLatest: true });
+  const published = releases.publish(web, again.id, { tag: 'v1.0.0', makeLatest: true });
   await expect(published).rejects.toMatchObject(immutable);
 });
 
@@ -68,7 +70,7 @@ test('a draft of a branch is published at the commit that was chosen', async () 
   const { github, repository, web, first } = await startedForge();
   const { id } = await github.releases.createDraft(web, draft);
   await repository.commit({ branch: 'main', files: { 'a.txt': 'later\n' } });
-  await github.releases.publish(web, id, { makeLatest: true, target: first });
+  await github.releases.publish(web, id, { tag: 'v1.0.0', makeLatest: true, target: first });
   expect(await repository.read('v1.0.0')).toBe(first);
 });
 
@@ -111,7 +113,9 @@ test('a change whose answer is lost is made again', async () => {
   const { forge, github, web } = await startedForge();
   const { id } = await github.releases.createDraft(web, draft);
   forge.addFault({ operation: 'repos/update-release', when: 'after', status: 502 });
-  expect(await github.releases.update(web, id, { name: 'other' })).toMatchObject({ name: 'other' });
+  expect(await github.releases.update(web, id, { tag: 'v1.0.0', name: 'other' })).toMatchObject({
+    name: 'other',
+  });
 });
 
 test('a release is deleted once', async () => {

@@ -67,7 +67,8 @@ async function write(
   if (Object.keys(change).length > 0) {
     // Composing takes requests: what was published meanwhile is left alone.
     if ((await readDraft(run, id)) === undefined) return undefined;
-    const written = await run.github.releases.update(run.job.repository, id, change);
+    const { tag } = plan;
+    const written = await run.github.releases.update(run.job.repository, id, { tag, ...change });
     if (!written.isDraft) throw publishedMeanwhile(before, namesOf(change));
     run.log.info(`wrote ${namesOf(change)} of the draft ${id}`);
     after = await readDraft(run, id);

@@ -41,10 +41,11 @@ export async function publish(
   requireSameDraft(planned, release, { areTagsWritten: true });
   const plan = await lookAtPublication(context, host, { release, version });
   if (plan.action === 'keep') return { release, plan };
-  const target = commit === undefined || commit === release.target ? {} : { target: commit };
+  const target = commit === undefined ? {} : { target: commit };
   let failure: Error | undefined;
   try {
-    await github.releases.publish(repository, id, { makeLatest: plan.latest, ...target });
+    const { tag } = release;
+    await github.releases.publish(repository, id, { tag, makeLatest: plan.latest, ...target });
   } catch (error) {
     if (!isUserError(error)) throw error;
     // The answer may be lost, or another run was faster: what counts is what there is.

@@ -121,8 +121,10 @@ async function change(
   wasDraft: boolean,
 ): Promise<ForgeAnswer | undefined> {
   const { body, repository } = call;
+  // As GitHub does: a draft that is changed without naming its tag loses it (https://github.com/cli/cli, release edit).
+  const kept = release.isDraft ? `untagged-${release.id}` : release.tag;
   const next = {
-    tag: textIn(call, 'tag_name') ?? release.tag,
+    tag: textIn(call, 'tag_name') ?? kept,
     target: textIn(call, 'target_commitish') ?? release.target,
     name: textIn(call, 'name') ?? release.name,
     body: textIn(call, 'body') ?? release.body,

@@ -8,9 +8,20 @@ test('a draft has no tag, is not found by it, and gets it when it is published',
   expect([status, body.draft, body.published_at]).toEqual([201, true, null]);
   expect((await ask('GET ~/releases/tags/v1.0.0')).status).toBe(404);
   expect(await web.read('v1.0.0')).toBeUndefined();
-  await ask(`PATCH ~/releases/${body.id}`, { draft: false });
+  await ask(`PATCH ~/releases/${body.id}`, { tag_name: 'v1.0.0', draft: false });
   expect((await ask('GET ~/releases/tags/v1.0.0')).body.id).toBe(body.id);
   expect(await web.read('v1.0.0')).toBe(first);
+});
+
+test('a draft that is changed without its tag loses it, and a release does not', async () => {
+  const { ask } = await startedForge();
+  const { body } = await ask('POST ~/releases', { tag_name: 'v1.0.0', draft: true });
+  const change = async (what: object) => (await ask(`PATCH ~/releases/${body.id}`, what)).body;
+  expect(await change({ name: 'One' })).toMatchObject({
+    tag_name: expect.stringMatching(/^untagged-/),
+  });
+  expect(await change({ tag_name: 'v1.0.0', draft: false })).toMatchObject({ tag_name: 'v1.0.0' });
+  expect(await change({ name: 'Two' })).toMatchObject({ tag_name: 'v1.0.0' });
 });
 
 test('drafts are shown only to those who may write', async () => {
@@ -68,7 +79,7 @@ test('an immutable release keeps its assets and its tag', async () => {
   const { body } = await ask('POST ~/releases', { tag_name: 'v1.0.0', draft: true });
   const upload = `POST /uploads/repos/acme/web/releases/${body.id}/assets?name=`;
   const asset = await ask(`${upload}a`, {});
-  await ask(`PATCH ~/releases/${body.id}`, { draft: false });
+  await ask(`PATCH ~/releases/${body.id}`, { tag_name: 'v1.0.0', draft: false });
   expect((await ask(`GET ~/releases/${body.id}`)).body.immutable).toBe(true);
   const refused = await ask(`${upload}b`, {});
   expect([refused.status, refused.body.message]).toEqual([
