@@ -21,7 +21,7 @@ export const registryErrors = {
   REGISTRY_CONTENT_MISSING:
     'The registry has not got content that an image names, so the image cannot be copied. Verify it and build it again.',
   REGISTRY_LIMIT:
-    'The answer is larger than a limit that protects this run: manifest size, number of pages, redirects.',
+    'The answer is larger than a limit that protects this run: manifest size, number of pages.',
   REGISTRY_READ_ONLY: 'This kind of registry can only be read, such as an oci-archive file.',
   REGISTRY_CREDENTIALS:
     'Stored credentials could not be read: the configuration file or its credential helper failed.',

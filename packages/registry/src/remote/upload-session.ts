@@ -1,7 +1,6 @@
 import type { Digest, RepositoryName } from '@image-relay/oci';
 import { repositoryScope } from '../auth/scope.ts';
 import { RegistryError } from '../errors.ts';
-import { isLoopbackHost } from '../hosts.ts';
 import { redactUrl } from '../redact.ts';
 import type { Call, Client } from '../transport/client.ts';
 import type { Answer } from '../transport/wire.ts';
@@ -21,7 +20,7 @@ export interface UploadSession {
 }
 
 /** Reads the Location of a 202. REGISTRY_PROTOCOL when there is none, or it steps down to http. */
-export function readSession(answer: Answer): UploadSession {
+export function readSession(answer: Pick<Answer, 'url' | 'header'>): UploadSession {
   const location = answer.header('location');
   const url = redactUrl(answer.url);
   const target =
@@ -34,7 +33,7 @@ export function readSession(answer: Answer): UploadSession {
   }
   const isDowngrade = answer.url.protocol === 'https:' && target.protocol !== 'https:';
   const isWeb = target.protocol === 'https:' || target.protocol === 'http:';
-  if (!isWeb || (isDowngrade && !isLoopbackHost(target.hostname))) {
+  if (!isWeb || isDowngrade) {
     const text = `${url} sends the upload to ${redactUrl(target)}, which is not https`;
     const hint = 'A registry behind a TLS proxy has to know its own https address.';
     throw new RegistryError('REGISTRY_PROTOCOL', text, { url, hint });

@@ -1,5 +1,4 @@
 import { RegistryError } from '../errors.ts';
-import { isLoopbackHost } from '../hosts.ts';
 import { redactUrl } from '../redact.ts';
 
 const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
@@ -10,8 +9,8 @@ export function isRedirect(status: number): boolean {
 }
 
 /**
- * Where a redirect of a GET or HEAD leads. REGISTRY_LIMIT after 5 of them; REGISTRY_PROTOCOL for a
- * Location that is missing, not http(s), or that steps down from https to http (loopback excepted).
+ * Where a redirect of a GET or HEAD leads. REGISTRY_PROTOCOL after 5 of them, and for a Location that
+ * is missing, not http(s), or that steps down from https to http, also to a loopback host.
  */
 export function redirectTarget(from: URL, location: string | undefined, hops: number): URL {
   const url = redactUrl(from);
@@ -27,11 +26,11 @@ export function redirectTarget(from: URL, location: string | undefined, hops: nu
   const shown = redactUrl(target);
   if (hops >= maximumRedirects) {
     const text = `${url} redirects to ${shown}: more than ${maximumRedirects} redirects`;
-    throw new RegistryError('REGISTRY_LIMIT', text, { url });
+    throw new RegistryError('REGISTRY_PROTOCOL', text, { url });
   }
   const isDowngrade = from.protocol === 'https:' && target.protocol === 'http:';
   const isWeb = target.protocol === 'https:' || target.protocol === 'http:';
-  if (!isWeb || (isDowngrade && !isLoopbackHost(target.hostname))) {
+  if (!isWeb || isDowngrade) {
     const text = `${url} redirects to ${shown}, which is not https`;
     throw new RegistryError('REGISTRY_PROTOCOL', text, { url });
   }

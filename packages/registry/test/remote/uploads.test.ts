@@ -1,7 +1,9 @@
 import { digestOf } from '@image-relay/oci';
 import { imageFixture, pushFixture, startMemoryRegistry } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
+import { readSession } from '../../src/remote/upload-session.ts';
 import { testClient, textOf } from '../support/client.ts';
+import { failureOf } from '../support/failure.ts';
 import { startScripted } from '../support/scripted-server.ts';
 
 const bytes = Buffer.from('some bytes of a layer');
@@ -145,6 +147,14 @@ describe('putBlob', () => {
       code,
     });
   });
+
+  test.each(['http://127.0.0.1:9/upload', 'http://ghcr.io/upload', 'file:///upload'])(
+    'is not led from https to %s',
+    (location) => {
+      const answer = { url: new URL('https://ghcr.io/v2/'), header: () => location };
+      expect(failureOf(() => readSession(answer))).toMatchObject({ code: 'REGISTRY_PROTOCOL' });
+    },
+  );
 
   test('fails on a 201 for another digest', async () => {
     const headers = { 'docker-content-digest': `sha256:${'0'.repeat(64)}` };
