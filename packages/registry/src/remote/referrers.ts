@@ -13,6 +13,7 @@ import { RegistryError } from '../errors.ts';
 import type { ReferrerList, ReferrerOptions } from '../port.ts';
 import { redactUrl } from '../redact.ts';
 import type { Call, Client } from '../transport/client.ts';
+import { apartFromContent } from '../transport/fault.ts';
 import { meansAbsent, readErrorDocument } from '../transport/status.ts';
 import type { Answer } from '../transport/wire.ts';
 import { repositoryCall } from './endpoint.ts';
@@ -88,8 +89,12 @@ async function readIndex(
     answer.body.cancel();
     return undefined;
   }
-  const bytes = await answer.body.readAll(graphLimits.manifestBytes);
-  return indexDescriptors(bytes, mediaTypes.ociIndex);
+  try {
+    const bytes = await answer.body.readAll(graphLimits.manifestBytes);
+    return indexDescriptors(bytes, mediaTypes.ociIndex);
+  } catch (error) {
+    throw apartFromContent(error);
+  }
 }
 
 async function judgeMissing(answer: Answer, client: Client): Promise<'no-api' | undefined> {

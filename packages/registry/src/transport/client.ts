@@ -6,6 +6,7 @@ import type { RegistrySettings } from '../options.ts';
 import type { RequestStats } from '../port.ts';
 import { createRedactor } from '../redact.ts';
 import { type AuthenticatedRequest, sendAuthenticated } from './authenticated.ts';
+import { apartFromContent } from './fault.ts';
 import { follow } from './follow.ts';
 import { createLimiter, type Limiter } from './limiter.ts';
 import { type RetryPorts, withRetries } from './retry.ts';
@@ -43,8 +44,12 @@ export function createClient(settings: RegistrySettings): Client {
   const ports = retryPorts(settings, counters);
   const fetchToken = (request: TokenRequest) =>
     withRetries(async () => {
-      const answer = await follow(wire, tokenRequest(request), { staysOnOrigin: true });
-      return await readToken(answer, { registry: request.registry, now: settings.clock() });
+      try {
+        const answer = await follow(wire, tokenRequest(request), { staysOnOrigin: true });
+        return await readToken(answer, { registry: request.registry, now: settings.clock() });
+      } catch (error) {
+        throw apartFromContent(error);
+      }
     }, ports);
   const authorizer = createAuthorizer({ ...settings, redactor, fetchToken });
 

@@ -14,6 +14,7 @@ interface CodedError {
 }
 
 const http2ProtocolError = 1;
+const contentCodes: ReadonlySet<string> = new Set(['REGISTRY_TRUNCATED', 'REGISTRY_LIMIT']);
 
 const timeoutCodes: ReadonlySet<string> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
@@ -76,6 +77,20 @@ export function truncated(
     `${context.method} ${url}: the body ended after ${context.received} of ${context.promised} bytes`,
     { method: context.method, url, temporary: true },
   );
+}
+
+/**
+ * What is cut short or too long in an answer that holds nothing of an image is REGISTRY_PROTOCOL: it
+ * must not be taken for damage to the image that was asked for.
+ */
+export function apartFromContent(error: unknown): unknown {
+  if (!(error instanceof RegistryError) || !contentCodes.has(error.code)) return error;
+  const { message, method, url, temporary } = error;
+  const where = {
+    ...(method === undefined ? {} : { method }),
+    ...(url === undefined ? {} : { url }),
+  };
+  return new RegistryError('REGISTRY_PROTOCOL', message, { ...where, temporary });
 }
 
 /**

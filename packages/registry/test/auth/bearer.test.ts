@@ -182,6 +182,8 @@ describe('the token service', () => {
   test.each([
     ['an answer without a token', { status: 200, body: '{}' }, 'REGISTRY_PROTOCOL'],
     ['an HTML page', { status: 200, body: '<html>' }, 'REGISTRY_PROTOCOL'],
+    ['more than a token', { status: 200, body: ' '.repeat(300_000) }, 'REGISTRY_PROTOCOL'],
+    ['half an answer', { status: 200, body: '{"token":"a"}', cutAfter: 5 }, 'REGISTRY_PROTOCOL'],
     [
       'a token that breaks the header',
       { status: 200, body: '{"token":"a\\nb"}' },

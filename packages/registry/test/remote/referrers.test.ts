@@ -135,6 +135,16 @@ describe('listReferrers', () => {
       { [api]: index([a], { link: '<http://localhost:1/n>; rel="next"' }) },
       'REGISTRY_PROTOCOL',
     ],
+    [
+      'an answer of the API breaks off',
+      { [api]: { ...index([a]), cutAfter: 5 } },
+      'REGISTRY_PROTOCOL',
+    ],
+    [
+      'an answer of the API has no end',
+      { [api]: { ...index([a]), body: ' '.repeat(5_000_000) } },
+      'REGISTRY_PROTOCOL',
+    ],
   ])('fails where %s', async (_, script, code) => {
     await using server = await startScripted(script);
     await using client = testClient({ retries: 0 });
