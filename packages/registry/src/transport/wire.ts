@@ -112,7 +112,7 @@ async function dispatch(
       method,
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      headers: { 'user-agent': settings.userAgent, ...request.headers, ...lengthOf(request) },
+      headers: { ...everyRequest(settings), ...request.headers, ...lengthOf(request) },
       // undici closes a connection after HEAD unless it is told otherwise.
       reset: false,
       ...(source === undefined ? {} : { body: source.body }),
@@ -124,6 +124,11 @@ async function dispatch(
     if (source?.failure !== undefined) throw source.failure.error;
     throw transportError(error, request);
   }
+}
+
+/** Without Accept-Encoding a server may compress (RFC 9110, 12.5.3): other bytes, and another length. */
+function everyRequest({ userAgent }: RegistrySettings): Record<string, string> {
+  return { 'user-agent': userAgent, 'accept-encoding': 'identity' };
 }
 
 function lengthOf({ method, body }: WireRequest): Record<string, string> {

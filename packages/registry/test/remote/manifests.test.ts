@@ -45,7 +45,7 @@ describe('getManifest', () => {
         mediaTypes.ociManifest,
       ].toSorted(),
     );
-    expect(server.requests[0]?.headers['accept-encoding']).toBeUndefined();
+    expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
   test('hashes with the algorithm of the digest that was asked for', async () => {
