@@ -76,11 +76,15 @@ export function readPayload<F extends Readonly<Record<string, Field<unknown>>>>(
 }
 
 /** EVENT_INVALID with every problem in its message. */
-export function invalidEvent(eventName: string, problems: readonly string[]): TagError {
+export function invalidEvent(
+  eventName: string,
+  problems: readonly string[],
+  remedy = 'Run on the event as the platform sends it, or give the tag by hand.',
+): TagError {
   return new TagError(
     'EVENT_INVALID',
     `the payload of the event ${quote(eventName)} cannot be used: ${problems.join('; ')}`,
-    { hint: 'Run on the event as the platform sends it, or give the tag by hand.' },
+    { hint: remedy },
   );
 }
 

@@ -156,6 +156,13 @@ describe('a payload that cannot be used', () => {
     expect(identification).toThrow(expected.at(-1));
   });
 
+  test('says what to give where nothing names the default branch', () => {
+    const run = { eventName: 'push', payload: {}, gitRef: 'refs/heads/main', commit: sha };
+    expect(() => identify(run)).toThrow(
+      refusal('EVENT_INVALID', { message: 'default_branch', hint: 'Give the default branch' }),
+    );
+  });
+
   test('a tag by hand must be one', () => {
     const run = { eventName: 'workflow_dispatch', payload: {}, commit: sha, tag: 'a/b' };
     expect(() => identify(run)).toThrow(refusal('TAG_INVALID'));

@@ -88,6 +88,15 @@ describe('identify knows without asking', () => {
       { branch: 'topic' },
     ],
     [
+      'a pushed branch by what was pushed, whatever GITHUB_SHA says',
+      {
+        eventName: 'push',
+        payload: { ref: 'refs/heads/topic', after: sha, repository },
+        commit: other,
+      },
+      { kind: 'branch', commit: sha },
+    ],
+    [
       'a push by GITHUB_REF and GITHUB_SHA where the runner gives no payload',
       {
         eventName: 'push',

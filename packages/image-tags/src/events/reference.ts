@@ -40,9 +40,14 @@ export function identifyGitTag(run: Run, gitTag: string, commit: string): Identi
 export function defaultBranchOf(run: Run): string {
   if (run.defaultBranch) return run.defaultBranch;
   const { defaultBranch } = readPayload(run.payload, run.eventName, {
-    defaultBranch: textAt('repository.default_branch'),
+    defaultBranch: optional(textAt('repository.default_branch')),
   });
-  return defaultBranch;
+  if (defaultBranch !== undefined) return defaultBranch;
+  throw invalidEvent(
+    run.eventName,
+    ['repository.default_branch: expected the name of a branch, found nothing'],
+    'Give the default branch, or run on the event as the platform sends it.',
+  );
 }
 
 export function developmentBranchOf(run: Run): string {
