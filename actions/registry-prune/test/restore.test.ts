@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runInProcess } from '@image-relay/testing';
+import { fault, runInProcess } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { main } from '../src/main.ts';
@@ -70,6 +70,17 @@ describe('restore', () => {
     expect([exitCode, outputs.outcome, outputs.failed]).toEqual([1, 'partial', '1']);
     expect(log).toContain(`sha-abc1234 names ${digest} now and was left`);
     expect(server.state.repository('acme/web').tags['sha-abc1234']).toBe(digest);
+  });
+
+  it('goes on after a tag that the registry refuses', async () => {
+    const { server, before, restore } = await pruned();
+    const when = { method: 'PUT', reference: 'pr-1-abc1236' };
+    server.faults.add({ when, fault: fault.status(409) });
+    const { exitCode, outputs, log } = await restore();
+    expect([exitCode, outputs.outcome, outputs.failed]).toEqual([1, 'partial', '1']);
+    expect(log).toContain('pr-1-abc1236 was refused');
+    const { 'pr-1-abc1236': _, ...others } = before.tags;
+    expect(server.state.repository('acme/web').tags).toEqual(others);
   });
 
   it('names what the registry has collected since, and brings back the rest', async () => {

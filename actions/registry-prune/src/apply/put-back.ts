@@ -1,6 +1,7 @@
 import type { Digest } from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
 import type { JournalRecord } from '../journal.ts';
+import { putAs } from '../put-again.ts';
 import { readManifest } from '../read-manifest.ts';
 
 /** What came of putting back manifests and tags of one package. */
@@ -59,9 +60,10 @@ export async function putBack(
 /** Undefined when the tag was put back, an empty text when it was there already, else why not. */
 export async function putBackTag(
   { registry, repository }: Backend,
-  { digest, mediaType, manifest }: JournalRecord,
+  record: JournalRecord,
   tag: string,
 ): Promise<string | undefined> {
+  const { digest } = record;
   const before = await registry.resolve(repository, tag);
   if (before?.digest === digest) return '';
   // A tag that was taken away, and whose stub is not deleted yet, is nobody else's.
@@ -72,8 +74,8 @@ export async function putBackTag(
   if ((await registry.resolve(repository, digest)) === undefined) {
     return `${tag} was not put back, because ${digest} is not there`;
   }
-  const bytes = Buffer.from(manifest, 'base64');
-  await registry.putManifest(repository, tag, { bytes, mediaType });
+  const refusal = await putAs({ registry, repository }, tag, record);
+  if (refusal !== undefined) return refusal;
   const after = await registry.resolve(repository, tag);
   return after?.digest === digest ? undefined : `${tag} was put and does not name ${digest}`;
 }
