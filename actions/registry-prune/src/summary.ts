@@ -1,6 +1,7 @@
 import { type Markdown, markdown } from '@image-relay/action-kit';
 import type { ClassRow, PackageReport, Report, ReportedVersion } from './core/report.ts';
 import { formatBytes } from './format-bytes.ts';
+import { someOf } from './some-of.ts';
 
 const shownPackages = 100;
 const shownVersions = 10;
@@ -69,8 +70,8 @@ function appliedNotes({ applied }: PackageReport): readonly string[] {
     ...[...reasons].map(
       ([reason, all]) => `${all.length} are kept by the registry (${reason}): ${all[0]?.message}`,
     ),
-    ...broken.map((text) => `Broken: ${text}`),
-    ...warnings.map((text) => `Was broken before: ${text}`),
+    ...someOf(broken.map((text) => `Broken: ${text}`)),
+    ...someOf(warnings.map((text) => `Was broken before: ${text}`)),
   ];
 }
 

@@ -6,7 +6,7 @@ import { planPackage } from '../src/core/plan.ts';
 import { type AppliedReport, type HeldVersion, makeReport } from '../src/core/report.ts';
 import { writeMetrics } from '../src/metrics.ts';
 import { digestAt } from './core/graphs.ts';
-import { policyOf } from './core/plans.ts';
+import { nothingApplied, policyOf } from './core/plans.ts';
 import { now, serve, temporary } from './registries.ts';
 import { runMain } from './run-main.ts';
 
@@ -85,16 +85,6 @@ describe('metrics', () => {
 
 describe('the metrics of a report', () => {
   const facts = { name: 'r.example/acme/web', versions: [], ghosts: [] };
-  const nothing = {
-    deleted: [],
-    left: 0,
-    untagged: [],
-    waiting: [],
-    healed: [],
-    broken: [],
-    warnings: [],
-    keptByRegistry: [],
-  };
   it.each<[string, Partial<AppliedReport>, number, number]>([
     ['nothing to do', {}, 1, 0],
     ['something that is left for the next run', { left: 3 }, 1, 0],
@@ -105,7 +95,7 @@ describe('the metrics of a report', () => {
     ['the last version with a tag', { keptByRegistry: [heldBy('last-tagged')] }, 1, 0],
   ])('%s', async (_, applied, success, broken) => {
     const plan = planPackage(facts, policyOf());
-    const report = makeReport([{ facts, plan, applied: { ...nothing, ...applied } }], {
+    const report = makeReport([{ facts, plan, applied: { ...nothingApplied, ...applied } }], {
       mode: 'apply',
       time: now.toISOString(),
       requests: 1,

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { renderDoctor, renderRestore } from '../src/aid-summary.ts';
 import type { PackageFacts, Version } from '../src/core/facts.ts';
 import { planPackage } from '../src/core/plan.ts';
 import type { Policy } from '../src/core/policy.ts';
 import { makeReport } from '../src/core/report.ts';
 import { renderSummary } from '../src/summary.ts';
 import { digestAt } from './core/graphs.ts';
-import { day, type Given, policyOf, version } from './core/plans.ts';
+import { day, type Given, nothingApplied, policyOf, version } from './core/plans.ts';
 
 /** A version whose layers have so many bytes; equal ones share them. */
 interface Sized extends Given {
@@ -85,5 +86,50 @@ describe('the job summary', () => {
     const summary = summaryOf(given);
     expect(rowsOf(summary, 'What is kept, the oldest')).toHaveLength(10);
     expect(summary.length).toBeLessThan(10_000);
+  });
+});
+
+describe('the job summary of a restore and of the doctor', () => {
+  const many = (word: string) => Array.from({ length: 3000 }, (_, at) => `${word}-${at}`);
+  const run = { schemaVersion: 1, time: '2026-01-31T00:00:00.000Z', requests: 1 } as const;
+
+  it('stays short, and lists what did not come back below its table', () => {
+    const one = {
+      name: 'r.example/acme/web',
+      manifests: [],
+      tags: many('pr'),
+      problems: many('x'),
+    };
+    const report = { ...run, mode: 'restore', outcome: 'partial', packages: [one] } as const;
+    const text = renderRestore(report).markdown.replaceAll('\\', '');
+    const row = text.split('\n').find((line) => line.startsWith('| <code>')) ?? '';
+    expect(row).toMatch(/\| 0 \| pr-0, .*, pr-19, and 2980 more \| 3000 \|$/);
+    expect(text).toContain('- r.example/acme/web&#58; x-49\n- and 2950 more in the JSON report\n');
+    expect(text.length).toBeLessThan(10_000);
+  });
+
+  it('stays short, and says how much it leaves out', () => {
+    const none = { restored: [], problems: [], ghosts: [], unverifiable: [] };
+    const one = {
+      ...none,
+      name: 'web',
+      checked: 3000,
+      broken: many('x'),
+      partial: [],
+      orphans: [],
+    };
+    const report = { ...run, mode: 'doctor', outcome: 'broken', packages: [one] } as const;
+    const text = renderDoctor(report).markdown.replaceAll('\\', '');
+    expect(text).toContain('- x-49\n- and 2950 more in the JSON report\n');
+  });
+
+  it('of an apply lists fifty findings at most', () => {
+    const facts: PackageFacts = { name: 'r.example/acme/web', versions: [], ghosts: [] };
+    const applied = { ...nothingApplied, broken: many('x'), warnings: many('y') };
+    const work = { facts, plan: planPackage(facts, policyOf()), applied };
+    const { time, requests } = run;
+    const text = renderSummary(makeReport([work], { mode: 'apply', time, requests })).markdown;
+    expect(text.replaceAll('\\', '')).toContain('x-49\n- and 2950 more in the JSON report\n');
+    expect(text.length).toBeLessThan(10_000);
   });
 });

@@ -2,6 +2,7 @@ import { mediaTypes } from '@image-relay/oci';
 import type { Version } from '../../src/core/facts.ts';
 import { planPackage } from '../../src/core/plan.ts';
 import type { Policy } from '../../src/core/policy.ts';
+import type { AppliedReport } from '../../src/core/report.ts';
 import { digestAt, hour, now, rulesOf } from './graphs.ts';
 
 export const day = 24;
@@ -77,3 +78,15 @@ export function decisions(...args: Parameters<typeof plan>): readonly string[] {
 
 /** The tag of a signature. */
 export const signatureOf = (at: number) => `${digestAt(at).replace(':', '-')}.sig`;
+
+/** What was done to a package in which nothing was to be done. */
+export const nothingApplied: AppliedReport = {
+  deleted: [],
+  left: 0,
+  untagged: [],
+  waiting: [],
+  healed: [],
+  broken: [],
+  warnings: [],
+  keptByRegistry: [],
+};
