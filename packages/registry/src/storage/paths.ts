@@ -1,4 +1,5 @@
 import { algorithmOf, type Digest, encodedOf, isDigest, isTag } from '@image-relay/oci';
+import { RegistryError } from '../errors.ts';
 import type { StorageFiles } from './files.ts';
 
 /** Where everything lies below `docker/registry/v2` of the folder that `rootdirectory` names. */
@@ -43,18 +44,39 @@ export async function* linkedDigests(
 ): AsyncGenerator<Digest> {
   const folder = below(repository, linkFolders[kind]);
   if (folder === undefined) return;
-  for await (const algorithm of files.entries(folder)) {
-    yield* digestsIn(files, `${folder}/${algorithm.name}`, algorithm.name);
+  for await (const algorithm of foldersIn(files, folder)) {
+    yield* digestsIn(files, `${folder}/${algorithm}`, algorithm);
   }
 }
 
-/** Digests that have a folder below `blobs/`. */
-export async function* storedDigests(files: StorageFiles): AsyncGenerator<Digest> {
-  for await (const algorithm of files.entries('blobs')) {
-    for await (const start of files.entries(`blobs/${algorithm.name}`)) {
-      yield* digestsIn(files, `blobs/${algorithm.name}/${start.name}`, algorithm.name);
+/** Digests that have a folder below `blobs/`. A folder that cannot be listed is told and left out. */
+export async function* storedDigests(
+  files: StorageFiles,
+  unreadable: (error: RegistryError) => void,
+): AsyncGenerator<Digest> {
+  const folders = (name: string) => readable(foldersIn(files, name), unreadable);
+  for await (const algorithm of folders('blobs')) {
+    for await (const start of folders(`blobs/${algorithm}`)) {
+      yield* readable(digestsIn(files, `blobs/${algorithm}/${start}`, algorithm), unreadable);
     }
   }
+}
+
+async function* readable<T>(
+  items: AsyncIterable<T>,
+  unreadable: (error: RegistryError) => void,
+): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    unreadable(error);
+  }
+}
+
+/** Without stray files, such as those that a desktop leaves in every folder it shows. */
+async function* foldersIn(files: StorageFiles, folder: string): AsyncGenerator<string> {
+  for await (const { name, kind } of files.entries(folder)) if (kind !== 'file') yield name;
 }
 
 const linkFolders: Record<LinkKind, string> = {

@@ -53,7 +53,10 @@ export async function scanStorage(root: string, options: ScanOptions = {}): Prom
 /** Empty files are poison also where no image needs them yet. */
 async function scanBlobs(files: StorageFiles, ledger: Ledger, step: () => void): Promise<void> {
   const { counts } = ledger;
-  const digests = storedDigests(files);
+  const digests = storedDigests(files, (error) => {
+    const { code, message } = withoutAnswer(error);
+    ledger.add({ code, path: [], message }, { repository: '' });
+  });
   await inParallel(async () => {
     for await (const digest of digests) {
       const size = await sizeOfBlob(files, ledger, digest);

@@ -107,6 +107,33 @@ describe('what cannot be looked at is not broken', () => {
     expect(warnings).toEqual([]);
   });
 
+  test('what is broken elsewhere stays broken, also where blobs cannot be listed', async () => {
+    const folder = await storageFolder();
+    await folder.store(at, index, ['v1']);
+    await folder.remove(paths.layer(at, layer));
+    await symlink('circle', join(folder.root, paths.blobs, 'sha256', 'circle'));
+    expect(await folder.scan()).toMatchObject({
+      outcome: 'broken',
+      faults: [{ code: 'BLOB_MISSING', repository: at }],
+      unverifiable: [{ code: 'UPSTREAM_ERROR', repository: '', path: [] }],
+    });
+  });
+
+  test.each([
+    paths.blobs,
+    `${paths.blobs}/sha256`,
+    `${paths.blobs}/sha256/00`,
+    `${paths.repository(at)}/_layers`,
+    `${paths.repository(at)}/_layers/sha256`,
+    `${paths.repository(at)}/_manifests/revisions`,
+    `${paths.repository(at)}/_manifests/tags`,
+  ])('a stray file in %s is no part of it', async (path) => {
+    const folder = await storageFolder();
+    await folder.store(at, index, ['v1']);
+    await folder.write(`${path}/.DS_Store`, 'stray');
+    expect(await folder.scan()).toMatchObject({ outcome: 'ok', unverifiable: [], warnings: [] });
+  });
+
   test('what is broken elsewhere stays broken', async () => {
     const folder = await storageFolder();
     await folder.store(at, index, ['v1']);
