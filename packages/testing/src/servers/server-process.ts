@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { createServer } from 'node:net';
@@ -33,15 +34,23 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** A port of the loopback interface that was free a moment ago. */
-export async function freePort(): Promise<number> {
+/** Linux gives those who ask for any port one from here on: every other test, and every connection. */
+const firstGivenPort = 32_768;
+
+/**
+ * A port of the loopback interface for a server program. It is none that another is given, so that
+ * it is still free when the program takes it, and when that is restarted.
+ */
+export async function freePort(
+  choose: () => number = () => randomInt(20_000, firstGivenPort),
+): Promise<number> {
+  const port = choose();
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+  return isFree ? port : await freePort(choose);
 }
 
 /** Starts a program and waits until its `/v2/` answers; throws with its output when it ends before. */
