@@ -1,5 +1,6 @@
+import { type Moment, openNetwork } from '@image-relay/testing';
+import { onTestFinished } from 'vitest';
 import { endState, startHotfix } from './hotfix.ts';
-import { startKillSwitch } from './kill-switch.ts';
 
 /** What is interrupted. */
 export interface Interrupted {
@@ -24,10 +25,24 @@ export function expected(interrupted: Interrupted): ReturnType<typeof undisturbe
   return made;
 }
 
+/** A request that a run is killed at, counted from 1. */
+export interface Death {
+  readonly nth: number;
+  readonly when: Moment;
+}
+
+/** The way to an API of a run that is killed. */
+export async function deadlyWay(api: string, { nth, when }: Death): Promise<string> {
+  const network = openNetwork();
+  onTestFinished(() => network.close());
+  network.dieAt(nth, when);
+  return await network.front(api);
+}
+
 /** Kills a run at a request and runs it again; gives what is left, and what one run would leave. */
 export async function killAndRunAgain(
   interrupted: Interrupted,
-  at: { readonly allowed: number; readonly when: 'before' | 'after' },
+  at: Death,
 ): Promise<{
   readonly codes: readonly string[];
   readonly left: unknown;
@@ -36,8 +51,8 @@ export async function killAndRunAgain(
   const { state } = await expected(interrupted);
   const { kind, inputs } = interrupted;
   const { forge, web, run } = await startHotfix(kind);
-  const way = await startKillSwitch(forge.url, at);
-  await Promise.allSettled([run({ api: way.url, inputs })]);
+  const api = await deadlyWay(forge.url, at);
+  await Promise.allSettled([run({ api, inputs })]);
   const { codes } = await run({ inputs });
   return { codes, left: await endState(web), wanted: state };
 }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { endState, startHotfix } from './hotfix.ts';
-import { expected, type Interrupted, killAndRunAgain } from './interrupted.ts';
-import { startKillSwitch } from './kill-switch.ts';
+import { deadlyWay, expected, type Interrupted, killAndRunAgain } from './interrupted.ts';
 
 const most = 30;
-const requests = Array.from({ length: most }, (_, index) => index);
+const requests = Array.from({ length: most }, (_, index) => index + 1);
 
 describe.each<[string, Interrupted]>([
   ['a merge', { kind: 'clean', inputs: {} }],
@@ -16,14 +15,14 @@ describe.each<[string, Interrupted]>([
     expect((await expected(interrupted)).requests).toBeLessThan(most);
   });
 
-  test.each(requests)('killed before request %i ends in the same state', async (allowed) => {
-    const killed = await killAndRunAgain(interrupted, { allowed, when: 'before' });
+  test.each(requests)('killed before request %i ends in the same state', async (nth) => {
+    const killed = await killAndRunAgain(interrupted, { nth, when: 'before' });
     expect(killed).toMatchObject({ codes: [], left: killed.wanted });
     expect(killed.left).toEqual(killed.wanted);
   });
 
-  test.each(requests)('killed after request %i ends in the same state', async (allowed) => {
-    const killed = await killAndRunAgain(interrupted, { allowed, when: 'after' });
+  test.each(requests)('killed after request %i ends in the same state', async (nth) => {
+    const killed = await killAndRunAgain(interrupted, { nth, when: 'after' });
     expect(killed).toMatchObject({ codes: [], left: killed.wanted });
     expect(killed.left).toEqual(killed.wanted);
   });
@@ -34,9 +33,9 @@ test.each(['clean', 'conflict'] as const)(
   async (kind) => {
     const { state } = await expected({ kind, inputs: {} });
     const { forge, web, run } = await startHotfix(kind);
-    for (const allowed of requests) {
-      const way = await startKillSwitch(forge.url, { allowed, when: 'after' });
-      await Promise.allSettled([run({ api: way.url })]);
+    for (const nth of requests) {
+      const api = await deadlyWay(forge.url, { nth, when: 'after' });
+      await Promise.allSettled([run({ api })]);
     }
     expect(await endState(web)).toEqual(state);
   },

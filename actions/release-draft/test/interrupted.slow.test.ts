@@ -1,5 +1,5 @@
+import type { Moment } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
-import type { Moment } from './gateway.ts';
 import { scenario } from './interruption.ts';
 
 /** Two cores that others use as well. */

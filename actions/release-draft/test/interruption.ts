@@ -1,6 +1,6 @@
+import type { Moment } from '@image-relay/testing';
 import { expect } from 'vitest';
-import { type Moment, openGateway } from './gateway.ts';
-import { draft, imageOf, merge, publish, started, stateOf } from './runs.ts';
+import { between, draft, imageOf, merge, publish, started, stateOf } from './runs.ts';
 
 /** A way of drafting that can be interrupted, from the same beginning each time. */
 export interface Scenario {
@@ -26,18 +26,17 @@ export async function scenario(setting: Setting): Promise<Scenario> {
   if (setting === 'update') {
     await draft({ forge: at.forge, commit: earlier, inputs: imageOf(earlier) });
   }
-  const gateway = await openGateway(at.forge.url);
-  const forge = { url: gateway.url, addToken: () => at.forge.addToken() };
+  const { network, forge } = await between(at);
   const reserve = setting === 'reserve' ? { reserve: 'true' } : {};
   const inputs = { ...imageOf(commit), ...reserve };
   return {
     run: async (nth, when = 'before') => {
-      gateway.revive();
-      if (nth !== undefined) gateway.dieAt(nth, when);
+      network.revive();
+      if (nth !== undefined) network.dieAt(nth, when);
       // Dead at its last answer, a run has nothing left to fail at.
       const run = draft({ forge, commit, branch, inputs, github: { retries: 0 } });
       await run.catch((error: unknown) => expect(error).toMatchObject({ userError: true }));
-      return gateway.requests;
+      return network.requests;
     },
     state: async () => {
       const refs = ['refs/tags/v0.1.1', 'refs/tags/v0.1.2', 'refs/tags/v0.2.0'];

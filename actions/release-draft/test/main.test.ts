@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { openGateway } from './gateway.ts';
-import { digestOf, draft, image, imageOf, merge, publish, started, stateOf } from './runs.ts';
+import {
+  between,
+  digestOf,
+  draft,
+  image,
+  imageOf,
+  merge,
+  publish,
+  started,
+  stateOf,
+} from './runs.ts';
 
 describe('a push to main', () => {
   test('drafts the first release with its image', async () => {
@@ -126,11 +135,10 @@ test('a dry run says what would be drafted, and writes nothing', async () => {
 
 test('a GitHub Enterprise Server is reached at its own address', async () => {
   const at = await started();
-  const server = await openGateway(at.forge.url, '/api/v3');
-  const forge = { url: server.url, addToken: () => at.forge.addToken() };
+  const { network, forge } = await between(at, '/api/v3');
   const { outputs } = await draft({ forge, commit: at.first, inputs: imageOf(at.first) });
   expect(outputs).toMatchObject({ version: '0.1.0', created: true });
-  expect(server.requests).toBe(at.forge.requests.length);
+  expect(network.requests).toBe(at.forge.requests.length);
 });
 
 test('the default branch is what the event says', async () => {

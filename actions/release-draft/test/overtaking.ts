@@ -1,5 +1,4 @@
-import { openGateway } from './gateway.ts';
-import { draft, imageOf, merge, started, stateOf } from './runs.ts';
+import { between, draft, imageOf, merge, started, stateOf } from './runs.ts';
 
 /** An older run, in the middle of which a newer one begins and ends: right before one of its requests. */
 export async function overtakeAt(nth: number) {
@@ -7,13 +6,12 @@ export async function overtakeAt(nth: number) {
   await draft({ forge: at.forge, commit: at.first, inputs: imageOf(at.first) });
   const older = await merge(at, { title: 'Older' });
   const newer = await merge(at, { title: 'Newer' });
-  const gateway = await openGateway(at.forge.url);
-  gateway.doAt(nth, async () => {
+  const { network, forge } = await between(at);
+  network.doAt(nth, async () => {
     await draft({ forge: at.forge, commit: newer, inputs: imageOf(newer) });
   });
-  const forge = { url: gateway.url, addToken: () => at.forge.addToken() };
   await draft({ forge, commit: older, inputs: imageOf(older), github: { retries: 0 } });
-  const requests = gateway.requests;
+  const requests = network.requests;
   const [release, ...others] = stateOf(at.repository);
   return {
     requests,

@@ -1,5 +1,4 @@
-import { openGateway } from './gateway.ts';
-import { draft, imageOf, merge, publish, started, stateOf } from './runs.ts';
+import { between, draft, imageOf, merge, publish, started, stateOf } from './runs.ts';
 
 /** Updates a draft with a newer commit, and publishes it right before a request of that run. */
 export async function publishAt(nth: number) {
@@ -7,16 +6,15 @@ export async function publishAt(nth: number) {
   const older = await merge(at, { title: 'First' });
   const { outputs } = await draft({ forge: at.forge, commit: older, inputs: imageOf(older) });
   const commit = await merge(at, { title: 'Second' });
-  const gateway = await openGateway(at.forge.url);
+  const { network, forge } = await between(at);
   const id = outputs.releaseId;
   let published: unknown;
   let logged = 0;
-  gateway.doAt(nth, async () => {
+  network.doAt(nth, async () => {
     await publish(at.forge, id);
     published = stateOf(at.repository)[0];
     logged = at.forge.requests.length;
   });
-  const forge = { url: gateway.url, addToken: () => at.forge.addToken() };
   const run = draft({ forge, commit, inputs: imageOf(commit), github: { retries: 0 } });
   const code = await run.then(
     () => 'none',
@@ -33,6 +31,6 @@ export async function publishAt(nth: number) {
     isUntouched: JSON.stringify(release) === JSON.stringify(published),
     isPatched: writes.length > 0,
     next: others.map(({ tag, target }) => [tag, target === commit]),
-    requests: gateway.requests,
+    requests: network.requests,
   };
 }

@@ -4,6 +4,7 @@ import {
   type Forge,
   type ForgeOptions,
   type ForgeRepository,
+  openNetwork,
   startForge,
 } from '@image-relay/testing';
 import { onTestFinished } from 'vitest';
@@ -23,6 +24,14 @@ export async function started(options: ForgeOptions = {}) {
   const repository = await forge.addRepository('acme', 'web');
   const first = await repository.commit({ branch: 'main', files: { 'a.txt': 'one\n' } });
   return { forge, repository, first };
+}
+
+/** A way to that GitHub, of a client that may die. */
+export async function between({ forge }: { readonly forge: Forge }, prefix = '') {
+  const network = openNetwork();
+  onTestFinished(() => network.close());
+  const url = await network.front(forge.url, prefix);
+  return { network, forge: { url, addToken: () => forge.addToken() } };
 }
 
 /** What one run in this process is given. */

@@ -1,7 +1,12 @@
-import { imageFixture, type MemoryRegistry, startMemoryRegistry } from '@image-relay/testing';
+import {
+  imageFixture,
+  type MemoryRegistry,
+  type Moment,
+  openNetwork,
+  startMemoryRegistry,
+} from '@image-relay/testing';
 import { onTestFinished } from 'vitest';
 import { type Scene, scene, web, whole } from './forge.ts';
-import { mortalNetwork } from './mortal-network.ts';
 import { runMain } from './run-main.ts';
 import { four, older } from './runs.ts';
 
@@ -11,7 +16,7 @@ export type Place = 'here' | 'beside' | 'far';
 /** A promotion of a draft with everything, which can die at any request. */
 export interface Mortal {
   /** Runs it; `dieAt` is the request that it dies at. */
-  run(dieAt?: number, when?: 'before' | 'after'): Promise<number>;
+  run(dieAt?: number, when?: Moment): Promise<number>;
   /** How many requests the last run sent, to registries and GitHub alike. */
   requests(): number;
   /** What there is now, in the target and on GitHub. */
@@ -29,10 +34,12 @@ export async function mortalPromotion(place: Place): Promise<Mortal> {
   const target = place === 'far' ? await startTarget() : stage.registry;
   const repository = isHere ? 'acme/web' : 'acme/release';
   target.state.load(repository, older, ['v1.2.2', '1.2', '1', 'latest']);
-  const network = mortalNetwork();
-  const front = await network.front(stage.registry.host);
-  const image = `${target === stage.registry ? front : await network.front(target.host)}/${repository}`;
-  const api = await network.front(stage.forge.url.replace('http://', ''));
+  const network = openNetwork();
+  onTestFinished(() => network.close());
+  const frontOf = async (host: string) => (await network.front(`http://${host}`)).slice(7);
+  const front = await frontOf(stage.registry.host);
+  const image = `${target === stage.registry ? front : await frontOf(target.host)}/${repository}`;
+  const api = await network.front(stage.forge.url);
   const { token } = stage;
   const source = `${front}/acme/web`;
   const inputs = { image, source, release: 'v1.2.3', retries: '0', token, ...whole };
@@ -42,7 +49,7 @@ export async function mortalPromotion(place: Place): Promise<Mortal> {
     run: async (dieAt, when = 'before') => {
       network.revive();
       if (dieAt !== undefined) network.dieAt(dieAt, when);
-      const { exitCode } = await runMain({ inputs, env: { GITHUB_API_URL: `http://${api}` } });
+      const { exitCode } = await runMain({ inputs, env: { GITHUB_API_URL: api } });
       requests = network.requests;
       return exitCode;
     },
@@ -69,11 +76,7 @@ export interface Afterlife {
 }
 
 /** Lets one promotion die and runs it again. */
-export async function dieAndRunAgain(
-  place: Place,
-  nth: number,
-  when: 'before' | 'after',
-): Promise<Afterlife> {
+export async function dieAndRunAgain(place: Place, nth: number, when: Moment): Promise<Afterlife> {
   const promotion = await mortalPromotion(place);
   const first = await promotion.run(nth, when);
   const problems = await promotion.problems();

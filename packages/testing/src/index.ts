@@ -3,6 +3,7 @@ export * from './events/index.ts';
 export * from './fixtures/index.ts';
 export * from './forge/index.ts';
 export * from './github/index.ts';
+export { type Moment, type MortalNetwork, openNetwork } from './mortal-network.ts';
 export * from './packages/index.ts';
 export * from './registry/index.ts';
 export * from './runner/index.ts';

@@ -58,7 +58,8 @@ export function listenStorage(state: ForgeState): Promise<Listener> {
   });
 }
 
-async function listen(listener: RequestListener): Promise<Listener> {
+/** A server of any kind, on a free port. */
+export async function listen(listener: RequestListener): Promise<Listener> {
   const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async () => {
