@@ -46,6 +46,7 @@ function encodedForms(secret: string): readonly string[] {
   const forms = [
     encodeURIComponent(wellFormed),
     encodeURI(wellFormed),
+    new URLSearchParams([['', wellFormed]]).toString().slice('='.length),
     JSON.stringify(secret).slice(1, -1),
     visible(secret),
     // What the summary makes of it, which is redacted when it is complete.

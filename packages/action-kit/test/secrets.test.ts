@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { runSample } from './sample.ts';
 
 const key = '-----BEGIN KEY-----\nMIIabc+/123==\n{\n  "id": "s3cr3t-line"\n}\n-----END KEY-----';
-const inputs = { name: 'a', password: `${key}\n`, token: 'p%ss"word/+' };
-const telling = ['MIIabc+/123==', '"id": "s3cr3t-line"', 'p%ss"word/+', 'BEGIN KEY', 'END KEY'];
+const inputs = { name: 'a', password: `${key}\n`, token: 'p%ss"word/+!~' };
+const telling = ['MIIabc+/123==', '"id": "s3cr3t-line"', 'p%ss"word/+!~', 'BEGIN KEY', 'END KEY'];
 const forms = [
   ...telling,
   ...telling.map(encodeURIComponent),
+  ...telling.map((text) => `${new URLSearchParams([['', text]])}`.slice(1)),
   ...telling.map((text) => Buffer.from(text).toString('base64').slice(4, -4)),
   ...telling.map((text) => JSON.stringify(text).slice(1, -1)),
   'found-later',
@@ -31,7 +32,7 @@ describe.concurrent('secrets', () => {
     const { stdout, masks } = await runSample('gives away its secrets', inputs);
     const first = stdout.split('\n').findIndex((line) => !line.startsWith('::add-mask::'));
     const early = masks.slice(0, first);
-    for (const secret of [key, 'MIIabc+/123==', '"id": "s3cr3t-line"', 'p%ss"word/+']) {
+    for (const secret of [key, 'MIIabc+/123==', '"id": "s3cr3t-line"', 'p%ss"word/+!~']) {
       expect(early).toContain(secret);
     }
     expect(masks).not.toContain('{');

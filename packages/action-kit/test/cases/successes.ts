@@ -24,6 +24,7 @@ export const successes: Readonly<Record<string, SampleMain>> = {
     for (const secret of [password, token, ...password.split('\n'), 'found-later']) {
       log.info(`${secret} ${encodeURIComponent(secret)} ${JSON.stringify({ secret })}`);
       log.info(`Basic ${Buffer.from(`user:${secret}`).toString('base64')}`);
+      log.info(`${new URLSearchParams({ secret })}`);
       log.warning(secret);
       log.debug(secret);
       await log.group(secret, async () => log.info(secret));
