@@ -91,6 +91,20 @@ describe('right before deletes', () => {
     expect(heads(world) - before).toBe(2);
   });
 
+  it('a child that went and was pushed again with its index is seen, in no list', async () => {
+    const world = await arrange();
+    const backend = world.open();
+    const { versions } = await backend.look();
+    for (const version of versions.filter(({ digest }) => one.manifests.has(digest))) {
+      await backend.delete(version);
+    }
+    world.server.state.load('acme/web', one, ['again']);
+    const { of, tags } = await lookAt(backend);
+    expect(tags).toEqual([['again'], ['v2.0.0']]);
+    const found = [...one.manifests.keys()].map((digest) => of(digest)?.digest);
+    expect(found).toEqual([...one.manifests.keys()]);
+  });
+
   it('children that an index names are not read', async () => {
     const world = await arrange();
     await world.open().look({ thorough: true });

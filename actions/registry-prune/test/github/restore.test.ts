@@ -1,4 +1,4 @@
-import type { ForgeFault } from '@image-relay/testing';
+import { type ForgeFault, fault } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { planAndApply } from './applied.ts';
 import { day, digestsOf, image, startWorld, type World } from './world.ts';
@@ -57,15 +57,24 @@ describe('restore from GitHub Packages', () => {
     ['cuts each connection', {}, 6],
     ['loses each answer', { when: 'after' }, 6],
     ['is used up for this hour', { status: 403, headers: usedUp }, 1],
-  ])('puts them too where the API %s', async (_, fault, asked) => {
+  ])('puts them too where the API %s', async (_, wrong, asked) => {
     const { world, before, restore } = await pruned();
     const operation = 'packages/restore-package-version-for-org';
-    world.forge.addFault({ ...fault, operation, times: 99 });
+    world.forge.addFault({ ...wrong, operation, times: 99 });
     const { problems, manifests } = await restore();
     expect([problems, manifests.length]).toEqual([[], 6]);
     expect(world.server.state.snapshot()).toEqual(before);
     const posts = world.forge.requests.filter(({ method }) => method === 'POST');
     expect(posts).toHaveLength(asked);
+  });
+
+  it('tells of what the API brings back and the registry does not give', async () => {
+    const { world, restore } = await pruned();
+    const when = { kind: 'manifest', reference: two.root.digest } as const;
+    world.server.faults.add({ when, fault: fault.notFound() });
+    const { problems, manifests } = await restore();
+    expect([problems.length > 0, manifests.length]).toEqual([true, 5]);
+    expect(manifests).not.toContain(two.root.digest);
   });
 
   it('leaves a tag that something else has by now', async () => {
