@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { fault, imageFixture, type MemoryRegistry, runInProcess } from '@image-relay/testing';
+import {
+  fault,
+  type ImageFixture,
+  imageFixture,
+  type MemoryRegistry,
+  runInProcess,
+} from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { openJournal } from '../src/journal.ts';
@@ -69,29 +75,28 @@ describe('the doctor', () => {
 
   it('brings back an index of indexes, though the registry takes none before what it names', async () => {
     const server = await serve();
-    const journal = join(await temporary(), 'journal.jsonl');
     const nest = imageFixture.nestedIndex({ seed: 'nest', created: now.toISOString() });
-    const written = await openJournal(journal);
-    for (const [digest, { bytes, mediaType }] of [...nest.manifests].toReversed()) {
-      const manifest = Buffer.from(bytes).toString('base64');
-      const name = `${server.host}/${path}`;
-      const time = now.toISOString();
-      await written.append({
-        package: name,
-        digest,
-        mediaType,
-        tags: [],
-        parents: [],
-        time,
-        manifest,
-      });
-    }
+    const journal = await journalOf(server, nest);
     server.state.load(path, nest, ['v9.0.0']);
     const parts = [...nest.manifests.keys()].filter((digest) => digest !== nest.root.digest);
     for (const digest of parts) server.state.removeManifest(path, digest);
     const { exitCode, outputs, found } = await doctor(server, { journal });
     expect([exitCode, outputs.outcome, outputs.restored]).toEqual([0, 'restored', '6']);
     expect([found?.broken, found?.problems]).toEqual([[], []]);
+  });
+
+  it('brings back a part with its signatures', async () => {
+    const server = await serve();
+    const part = imageFixture.withCosign(imageFixture.single({ seed: 'signed part' }));
+    const index = imageFixture.indexOf([part]);
+    const journal = await journalOf(server, index);
+    server.state.load(path, index, ['v9.0.0']);
+    const before = server.state.repository(path);
+    for (const digest of part.manifests.keys()) server.state.removeManifest(path, digest);
+    for (const tag of part.tags?.keys() ?? []) server.state.removeTag(path, tag);
+    const { exitCode, outputs } = await doctor(server, { journal });
+    expect([exitCode, outputs.outcome, outputs.restored]).toEqual([0, 'restored', '3']);
+    expect(server.state.repository(path)).toEqual(before);
   });
 
   it('says why nothing is known of an image', async () => {
@@ -149,6 +154,25 @@ describe('the doctor', () => {
     ]);
   });
 });
+
+/** A journal as if all of an image had been deleted. */
+async function journalOf({ host }: MemoryRegistry, image: ImageFixture): Promise<string> {
+  const file = join(await temporary(), 'journal.jsonl');
+  const journal = await openJournal(file);
+  for (const [digest, { bytes, mediaType }] of [...image.manifests].toReversed()) {
+    const named = [...(image.tags ?? [])].filter(([, target]) => target === digest);
+    await journal.append({
+      package: `${host}/${path}`,
+      digest,
+      mediaType,
+      tags: named.map(([tag]) => tag),
+      parents: [],
+      time: now.toISOString(),
+      manifest: Buffer.from(bytes).toString('base64'),
+    });
+  }
+  return file;
+}
 
 function never(): never {
   throw new Error('the fixture has its root');
