@@ -1,7 +1,7 @@
 import { isTag, parseReferrersTag } from '@image-relay/oci';
 import { type AliasScope, aliasName, isNewestIn, movesAliases } from './aliases.ts';
 import { quote, TagError } from './error.ts';
-import { compareVersions, type Version, versionOf, versionTag } from './version.ts';
+import { type Version, versionOf, versionTag } from './version.ts';
 
 /** What is to be named, and what the repository has already. */
 export interface PromotionWish {
@@ -52,6 +52,8 @@ function namesOf({ version, aliases, latest }: PromotionWish): readonly Named[] 
   const own = version === undefined ? [] : [{ tag: versionTag(version) }];
   if (aliases === 'none') return own;
   if (aliases !== 'auto') {
+    const objections = aliases.flatMap((alias) => objectionTo(alias, version) ?? []);
+    if (objections.length > 0) throw invalid(objections);
     const listed = aliases.map((alias) => ({ tag: alias, ...scopeOf(alias, version) }));
     const ranked = listed.toSorted((left, right) => rankOf(left) - rankOf(right));
     return [...own, ...ranked];
@@ -72,32 +74,35 @@ function rankOf({ tag, scope }: Named): number {
   return scope === undefined ? -1 : widths.indexOf(scope);
 }
 
+const ofVersion = /^v?(\d+)(?:\.(\d+))?$/;
+
 /** How far a given name reaches: one that is not made of a version stands for all releases. */
 function scopeOf(alias: string, version: Version | undefined): { readonly scope?: AliasScope } {
-  if (!isTag(alias)) throw invalid(alias, 'is not a tag');
-  if (parseReferrersTag(alias) !== undefined) throw invalid(alias, 'is kept for referrers');
-  const full = versionOf(alias);
-  if (full !== undefined) return ownVersion(alias, full, version);
-  const parts = /^v?(\d+)(?:\.(\d+))?$/.exec(alias);
-  const isOfVersion = parts !== null || alias === 'latest';
-  if (version === undefined) {
-    if (isOfVersion) throw invalid(alias, 'follows versions, and no version is given');
-    return {};
-  }
+  if (version === undefined || versionOf(alias) !== undefined) return {};
+  const parts = ofVersion.exec(alias);
   if (parts === null) return { scope: 'latest' };
-  const scope = parts[2] === undefined ? 'major' : 'minor';
-  const expected = scope === 'major' ? `${version.major}` : `${version.major}.${version.minor}`;
-  if (alias.replace(/^v/, '') === expected) return { scope };
-  throw invalid(alias, `is no alias of the version ${quote(version.text)}`);
+  return { scope: parts[2] === undefined ? 'major' : 'minor' };
 }
 
-function ownVersion(
-  alias: string,
-  named: Version,
-  version: Version | undefined,
-): Record<string, never> {
-  if (version !== undefined && compareVersions(named, version) === 0) return {};
-  throw invalid(alias, 'is a version of its own; give it as the version');
+/** Why a given name cannot be one of the version. */
+function objectionTo(alias: string, version: Version | undefined): string | undefined {
+  const because = (what: string) => `the alias ${quote(alias)} ${what}`;
+  if (!isTag(alias)) return because('is not a tag');
+  if (parseReferrersTag(alias) !== undefined) return because('is kept for referrers');
+  const full = versionOf(alias);
+  if (full !== undefined) {
+    const isOwn = full.text === version?.text;
+    return isOwn ? undefined : because('is a version of its own; give it as the version');
+  }
+  const parts = ofVersion.exec(alias);
+  if (version === undefined) {
+    const isOfVersion = parts !== null || alias === 'latest';
+    return isOfVersion ? because('follows versions, and no version is given') : undefined;
+  }
+  if (parts === null) return undefined;
+  const scope = parts[2] === undefined ? 'major' : 'minor';
+  if (alias.replace(/^v/, '') === aliasName(scope, version)) return undefined;
+  return because(`is no alias of the version ${quote(version.text)}`);
 }
 
 interface Context extends PromotionWish {
@@ -127,8 +132,8 @@ function nameOf(scope: AliasScope, version: Version): string {
   return scope === 'latest' ? 'all' : aliasName(scope, version);
 }
 
-function invalid(alias: string, what: string): TagError {
-  return new TagError('ALIAS_INVALID', `the alias ${quote(alias)} ${what}`, {
+function invalid(objections: readonly string[]): TagError {
+  return new TagError('ALIAS_INVALID', objections.join('; '), {
     hint: 'Name aliases of the version such as 1.2, 1 and latest, or names of your own such as stable.',
   });
 }

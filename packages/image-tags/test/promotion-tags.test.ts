@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { due, tagsOf, type Wish } from './promotion-wishes.ts';
-import { outcomeOf } from './refusal.ts';
+import { outcomeOf, refusal } from './refusal.ts';
 
 describe('the tags that a promotion sets', () => {
   test.each<[string, Wish, string]>([
@@ -128,6 +128,10 @@ describe('the tags that a promotion sets', () => {
     ['the minor of another version', { version: '1.2.3', aliases: ['1.3'] }],
     ['the major of another version', { version: '1.2.3', aliases: ['2'] }],
     ['another version', { version: '1.2.3', aliases: ['v1.2.4'] }],
+    [
+      'the release of which the version is a build',
+      { version: '1.2.3+b5', aliases: ['1.2.3'], isImmutable: () => false },
+    ],
     ['latest without a version', { aliases: ['latest'] }],
     ['a major without a version', { aliases: ['1'] }],
     ['a version without a version', { aliases: ['v1.2.3'] }],
@@ -135,6 +139,13 @@ describe('the tags that a promotion sets', () => {
     ['the fallback tag of referrers', { version: '1.2.3', aliases: [`sha256-${'a'.repeat(64)}`] }],
   ])('an alias cannot be %s', (_, wish) => {
     expect(outcomeOf(() => tagsOf(wish))).toEqual({ code: 'ALIAS_INVALID' });
+  });
+
+  test('every alias that cannot be is named at once', () => {
+    const message =
+      'the alias "2" is no alias of the version "1.2.3"; the alias "a b" is not a tag; the alias "v1.2.4" is a version of its own; give it as the version';
+    const wish = { version: '1.2.3', aliases: ['2', 'latest', 'a b', 'v1.2.4'] };
+    expect(() => tagsOf(wish)).toThrow(refusal('ALIAS_INVALID', { message }));
   });
 
   test('what is not due says why', () => {
