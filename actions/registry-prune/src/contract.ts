@@ -86,7 +86,7 @@ export const contract = defineContract({
     RESTORE_INCOMPLETE:
       'Not everything of the journal could be put back; the message lists what and why. Content that was collected meanwhile has to be built again.',
     LEDGER_UNWRITABLE:
-      'The ledger cannot be written. Let the input ledger name a file in a folder that the job may write to.',
+      'The ledger cannot be written, or would take the place of another file. Let the input ledger name a file of its own in a folder that the job may write to.',
     METRICS_UNWRITABLE:
       'The metrics cannot be written. Let the input metrics-file name a file in a folder that the job may write to.',
     REPORT_UNWRITABLE:

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { writeWhole } from '@image-relay/action-kit';
+import { ActionError, quote, writeWhole } from '@image-relay/action-kit';
 import { type Digest, isDigest } from '@image-relay/oci';
 import type { ManifestFacts } from './core/facts.ts';
 import { emptyMemory, type PackageMemory } from './memory.ts';
@@ -10,6 +10,8 @@ import type { Remembered } from './read-manifest.ts';
 export type Ledger = Map<string, PackageMemory>;
 
 const header = '{"ledger":1}';
+/** Of other versions as well. */
+const anyHeader = '{"ledger":';
 
 interface Line {
   readonly package: string;
@@ -23,14 +25,16 @@ interface Line {
 
 /**
  * Reads a ledger: JSON lines, a manifest or tag each. `undefined` for one that is there and makes no
- * sense; it is only a memory, so a run can go on with an empty one. No file is an empty ledger.
+ * sense; it is only a memory, so a run can go on with an empty one. No file is an empty ledger. Throws
+ * LEDGER_UNWRITABLE for a file of another kind, whose place it would take.
  */
 export async function readLedger(path: string | undefined): Promise<Ledger | undefined> {
   if (path === undefined) return new Map();
   const text = await readFile(path, 'utf8').catch(() => '');
   const ledger: Ledger = new Map();
   if (text === '') return ledger;
-  const [first, ...lines] = text.split('\n');
+  const [first = '', ...lines] = text.split('\n');
+  if (!first.startsWith(anyHeader)) throw ofOthers(path);
   if (first !== header) return undefined;
   for (const line of lines) {
     if (line === '') continue;
@@ -52,6 +56,13 @@ export async function openLedger(
   if (ledger !== undefined) return ledger;
   log.warning(`"${path}" is no ledger; it is begun anew`);
   return new Map();
+}
+
+function ofOthers(path: string): ActionError {
+  const text = `${quote(path)} is another file than a ledger, and would be replaced by one`;
+  return new ActionError('LEDGER_UNWRITABLE', text, {
+    hint: 'let the input ledger name a file of its own',
+  });
 }
 
 /** The memory of a package, which is empty before its first look. */

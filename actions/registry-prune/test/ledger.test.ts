@@ -83,4 +83,19 @@ describe('the ledger', () => {
       true,
     ]);
   });
+
+  it.each(['{"journal":1}\n', '{"schemaVersion":1}', 'a: b\n'])(
+    'takes the place of no other file, such as one that begins with %j',
+    async (text) => {
+      const server = await serve();
+      const ledger = join(await temporary(), 'other.jsonl');
+      await writeFile(ledger, text);
+      const { log, exitCode } = await plan(server, { ledger });
+      expect([exitCode, log, await readFile(ledger, 'utf8')]).toEqual([
+        1,
+        expect.stringContaining('LEDGER_UNWRITABLE'),
+        text,
+      ]);
+    },
+  );
 });
