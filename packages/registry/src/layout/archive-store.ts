@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { RegistryError } from '../errors.ts';
+import { unreadable } from './folder-store.ts';
 import { isLayoutName, type LayoutStore } from './store.ts';
 import { type TarEntry, TarError, tarEntries } from './tar.ts';
 
@@ -12,13 +13,16 @@ const pieceBytes = 256 * 1024;
 export async function openArchiveStore(
   path: string,
 ): Promise<LayoutStore & { close(): Promise<void> }> {
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch((error: unknown) => {
+    throw unreadable(path, error);
+  });
   try {
     const entries = await readEntries(file, path);
+    const { size: end } = await file.stat();
     const entryOf = (name: string) => entries.get(name);
     return {
       path,
-      size: async (name) => entryOf(name)?.size,
+      size: async (name) => wholeSize(entryOf(name), { path, end }),
       read: (name, length) => readEntry(file, path, cut(entryOf(name), length)),
       close: () => file.close(),
     };
@@ -72,13 +76,24 @@ async function* readEntry(
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < size; ) {
     const piece = await readAt(file, offset + at, Math.min(pieceBytes, size - at));
-    if (piece.byteLength === 0) {
-      const text = `"${path}" ends after ${at} of ${size} bytes of one of its files`;
-      throw new RegistryError('REGISTRY_TRUNCATED', text);
-    }
+    if (piece.byteLength === 0) throw endsEarly(path, at, size);
     at += piece.byteLength;
     yield piece;
   }
+}
+
+/** An archive that was not written or fetched to its end names a file whose bytes are not all there. */
+function wholeSize(
+  entry: TarEntry | undefined,
+  { path, end }: { path: string; end: number },
+): number | undefined {
+  if (entry === undefined || entry.offset + entry.size <= end) return entry?.size;
+  throw endsEarly(path, Math.max(0, end - entry.offset), entry.size);
+}
+
+function endsEarly(path: string, there: number, size: number): RegistryError {
+  const text = `"${path}" ends after ${there} of ${size} bytes of one of its files`;
+  return new RegistryError('REGISTRY_TRUNCATED', text);
 }
 
 function cut(entry: TarEntry | undefined, length: number | undefined): TarEntry {

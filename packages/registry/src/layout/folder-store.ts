@@ -16,7 +16,7 @@ export function openFolderStore(path: string): LayoutStore {
     read: (name, length) => {
       // `end` is inclusive: no range of createReadStream is empty.
       if (length === 0) return nothing();
-      return createReadStream(join(path, name), length === undefined ? {} : { end: length - 1 });
+      return readable(join(path, name), length === undefined ? {} : { end: length - 1 });
     },
     writer: folderWriter(path),
   };
@@ -29,8 +29,23 @@ async function fileSize(file: string): Promise<number | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new RegistryError('REGISTRY_REFUSED', `"${file}" cannot be read (${code})`);
+    throw unreadable(file, error);
   }
+}
+
+async function* readable(file: string, range: { end?: number }): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file, range) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+/** What a file system says when a file that is there cannot be read. */
+export function unreadable(file: string, error: unknown): RegistryError {
+  const { code } = error as NodeJS.ErrnoException;
+  const text = `"${file}" cannot be read (${code})`;
+  return new RegistryError('REGISTRY_REFUSED', text, { cause: error });
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

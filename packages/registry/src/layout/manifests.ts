@@ -5,6 +5,7 @@ import {
   digestOf,
   edgesOf,
   graphLimits,
+  isComputableAlgorithm,
   isDigest,
   type ManifestDocument,
   OciError,
@@ -78,7 +79,9 @@ async function getManifest(
   const mediaType = entry?.mediaType ?? mediaTypeIn(bytes);
   // What is neither listed nor a manifest is some other blob, which a registry would not serve here.
   if (mediaType === undefined) return undefined;
-  return { bytes, mediaType, digest: digestOf(bytes, algorithmOf(digest)) };
+  const algorithm = algorithmOf(digest);
+  const computed = isComputableAlgorithm(algorithm) ? digestOf(bytes, algorithm) : digestOf(bytes);
+  return { bytes, mediaType, digest: computed };
 }
 
 function mediaTypeIn(bytes: Uint8Array): string | undefined {

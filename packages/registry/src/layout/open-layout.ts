@@ -52,8 +52,12 @@ async function openArchive(path: string): Promise<OpenedLayout> {
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    const status = await stat(path);
+    if (status.isDirectory() || status.isFile()) return status.isFile() ? 'file' : 'folder';
+    // A pipe would be waited for.
+    throw new RegistryError('REGISTRY_PROTOCOL', `"${path}" is no file and no folder`);
   } catch (error) {
+    if (error instanceof RegistryError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing';
     throw new RegistryError('REGISTRY_PROTOCOL', `"${path}" cannot be read (${code})`);

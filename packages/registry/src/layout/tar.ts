@@ -30,6 +30,7 @@ export async function* tarEntries(readAt: ReadAt): AsyncGenerator<TarEntry> {
     const size = override.size ?? readNumber(header.subarray(124, 136), offset);
     const start = offset + block;
     offset = start + Math.ceil(size / block) * block;
+    if (!Number.isSafeInteger(offset)) throw new TarError(`the size at ${start} is too large`);
     if (type === 'x' || type === 'L') {
       if (size > longestHeader) throw new TarError(`the header at ${start} is too long`);
       const extra = await readAt(start, size);

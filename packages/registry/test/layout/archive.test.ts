@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { openLayout, readBlob } from '@image-relay/registry';
 import { imageFixture, writeLayout } from '@image-relay/testing';
@@ -101,7 +103,24 @@ describe('an archive', () => {
         ),
       ),
     );
+    const probes = await Promise.allSettled(
+      [...image.blobs.keys(), ...image.manifests.keys()].map((digest) =>
+        registry.probeBlob(anywhere, digest),
+      ),
+    );
     await registry.close();
     expect(sizes.filter((outcome) => outcome === 'REGISTRY_TRUNCATED')).toHaveLength(1);
+    expect(probes.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { code: 'REGISTRY_TRUNCATED' } },
+    ]);
+  });
+
+  test('that is a pipe is not waited for', async () => {
+    await using folder = await temporaryFolder();
+    const pipe = join(folder.path, 'image.tar');
+    await promisify(execFile)('mkfifo', [pipe]);
+    await expect(openLayout(`oci-archive:${pipe}`)).rejects.toMatchObject({
+      code: 'REGISTRY_PROTOCOL',
+    });
   });
 });

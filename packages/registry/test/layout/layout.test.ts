@@ -4,6 +4,7 @@ import { digestOf, mediaTypes } from '@image-relay/oci';
 import { openLayout, readBlob } from '@image-relay/registry';
 import { type ImageFixture, imageFixture, pushFixture, writeLayout } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
+import { openFolderStore } from '../../src/layout/folder-store.ts';
 import { collect } from '../support/client.ts';
 import { sampleManifest } from '../support/manifest.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -93,6 +94,32 @@ describe('reading a folder', () => {
       await expect(read).rejects.toMatchObject({ code: 'DIGEST_INVALID' });
     },
   );
+
+  test('gives a manifest by a digest that it cannot compute', async () => {
+    await using layout = await withLayout();
+    const digest = `blake3:${'a'.repeat(64)}` as const;
+    const { bytes, mediaType } = sampleManifest();
+    await layout.write(`blobs/${digest.replace(':', '/')}`, bytes);
+    const manifests = [
+      ...(await entriesOf(layout.path)),
+      { digest, mediaType, size: bytes.length },
+    ];
+    await layout.write('index.json', JSON.stringify({ schemaVersion: 2, manifests }));
+    const found = await layout.registry.getManifest(anywhere, digest);
+    expect(found?.digest).toBe(sampleManifest().digest);
+    expect(await layout.registry.listReferrers(anywhere, image.root.digest)).toMatchObject({
+      descriptors: [],
+    });
+  });
+
+  test('says which file cannot be read', async () => {
+    await using folder = await temporaryFolder();
+    const body = openFolderStore(folder.path).read('blobs/sha256/gone');
+    await expect(collect(body)).rejects.toMatchObject({
+      code: 'REGISTRY_REFUSED',
+      message: expect.stringContaining('blobs/sha256/gone'),
+    });
+  });
 
   test('has no catalogue', async () => {
     await using layout = await withLayout();

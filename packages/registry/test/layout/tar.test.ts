@@ -62,6 +62,20 @@ describe('tarEntries', () => {
     ['a wrong checksum', Buffer.from(tarHeader({ name: 'a', body: '' })).fill('z', 0, 1)],
     ['a header that is cut short', tarHeader({ name: 'a', body: '' }).subarray(0, 100)],
     ['a size that is not octal', tarHeader({ name: 'a', body: '', sizeField: '0000000009x' })],
+    [
+      'a pax size beyond any file',
+      tarBytes([
+        { name: 'x', type: 'x', body: `30 size=1${'0'.repeat(20)}\n` },
+        { name: 'a', body: '' },
+      ]),
+    ],
+    [
+      'a pax size at the end of what can be counted',
+      tarBytes([
+        { name: 'x', type: 'x', body: '25 size=9007199254740991\n' },
+        { name: 'a', body: '' },
+      ]),
+    ],
     ['text', Buffer.alloc(1024, 'not a tar archive ')],
   ])('fails on %s', async (_, archive) => {
     expect(await rejectionOf(read(archive))).toBeInstanceOf(TarError);
