@@ -53,7 +53,8 @@ export function tagsOf(identity: Identity, options: TagOptions = {}): ImageTags 
   return {
     primary,
     tags: [...new Set(tags)],
-    class: classOf(identity) ?? classify(primary, variants),
+    // As pruning sees it: a branch called like a version is kept as one.
+    class: classify(primary, variants) ?? classOf(identity),
     shortCommit,
   };
 }

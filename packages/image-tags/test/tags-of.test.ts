@@ -180,6 +180,12 @@ const rows: readonly Row[] = [
     {},
     'fix-pr-5-7db5c687-0a19012',
   ],
+  [
+    'a branch that is like a pull request behind its variant with a hash',
+    of('branch', { branch: '5' }),
+    { variant: 'pr' },
+    'pr-5-ef2d127d-0a19012',
+  ],
   ['a branch called sha with a hash', of('branch', { branch: 'sha' }), {}, 'sha-d600474b-0a19012'],
   [
     'a git tag called tree with a hash',
@@ -216,5 +222,6 @@ describe('tagsOf names', () => {
     expect(tagsOf(of('manual', { tag: 'sha-0a19012' })).class).toBe('commit');
     expect(tagsOf(of('manual', { tag: 'w-sha-0a19012' }), { variant: 'w' }).class).toBe('commit');
     expect(tagsOf(of('manual', { tag: 'stable' })).class).toBeUndefined();
+    expect(tagsOf(of('branch', { branch: 'v1.2.3' })).class).toBe('release');
   });
 });

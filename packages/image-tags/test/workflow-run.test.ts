@@ -64,6 +64,13 @@ describe('a workflow_run after a pull request', () => {
     expect(identify(run)).toEqual({ status: 'needs', question });
   });
 
+  test('is told by what is listed where the event gives no id of the repository', () => {
+    const listing = { pull_requests: [basedOn(theirs, 7)], repository: { full_name: 'acme/web' } };
+    const { eventName, payload } = after('pull_request', listing);
+    const run = { eventName, payload: { ...payload, repository: { default_branch: 'main' } } };
+    expect(identify(run)).toMatchObject({ identity: { pullRequest: 7 } });
+  });
+
   test('asks for the pull request of a fork by the owner of the fork', () => {
     const run = after('pull_request_target', { head_repository: theirs, head_branch: 'main' });
     expect(identify(run)).toEqual({
