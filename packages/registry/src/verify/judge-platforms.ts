@@ -38,7 +38,8 @@ export function judgePlatforms(
   const missing = required.filter(
     (platform) => !known.some((one) => matchesPlatform(platform, one)),
   );
-  const names = [...new Set(known.map((platform) => formatPlatform(normalizePlatform(platform))))];
+  const formatted = known.map((platform) => formatPlatform(normalizePlatform(platform)));
+  const names = [...new Set(formatted.filter(isName))];
   return {
     names: sorted(names),
     faults: [
@@ -74,6 +75,11 @@ export function judgeDuplicates(
       };
     });
   });
+}
+
+/** One line of a reasonable length: what an index says may be anything. */
+function isName(platform: string): boolean {
+  return /^[\x21-\x7e]{1,200}$/.test(platform);
 }
 
 function judgeLeaf({ claimed, actual, digest, path }: Leaf): Fault[] {

@@ -1,4 +1,9 @@
-import { type FaultCode, type UnverifiableCode, unverifiableCodes } from '@image-relay/oci';
+import {
+  type FaultCode,
+  OciError,
+  type UnverifiableCode,
+  unverifiableCodes,
+} from '@image-relay/oci';
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
 import type { Observation } from './facts.ts';
 
@@ -63,8 +68,15 @@ function isForeignPage({ code, status, url }: RegistryError): boolean {
   return code === 'REGISTRY_PROTOCOL' && status === 200 && url?.includes('/manifests/') === true;
 }
 
+/** Lists of tags also hold what a file system put among them, such as `.nfs01`. */
+function isNoTag(error: unknown): error is OciError {
+  return error instanceof OciError && error.code === 'TAG_INVALID';
+}
+
 /** What a failed request says about the content. Throws what is not a RegistryError: that is a bug. */
 export function withoutAnswer(error: unknown): Extract<Observation<never>, { message: string }> {
+  if (isNoTag(error))
+    return { state: 'unverifiable', code: 'UPSTREAM_ERROR', message: error.message };
   if (!(error instanceof RegistryError)) throw error;
   const { message } = error;
   if (isForeignPage(error)) return { state: 'faulty', code: 'MANIFEST_INVALID', message };

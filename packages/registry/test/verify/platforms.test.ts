@@ -117,6 +117,21 @@ describe('platforms', () => {
     expect(faults.map(({ code }) => code)).toEqual(codes);
   });
 
+  it.each([
+    ['two lines', 'linux\nDIGEST=sha256'],
+    ['control characters', 'linux\u001b[2J'],
+    ['no end', 'linux'.repeat(1_000)],
+  ])(
+    'a platform of %s is no name of a platform, and contradicts the configuration',
+    async (_, os) => {
+      const image = described(built(amd64), { platform: { os, architecture: 'amd64' } });
+      const served = await serve(imageFixture.indexOf([image]));
+      const { faults, platforms } = await served.verify();
+      expect(platforms).toEqual([]);
+      expect(faults.map(({ code }) => code)).toEqual(['PLATFORM_MISMATCH']);
+    },
+  );
+
   it('a required platform is not called missing when a child could not be read', async () => {
     const image = imageFixture.nestedIndex();
     const served = await serve(image);

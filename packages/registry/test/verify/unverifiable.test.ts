@@ -1,4 +1,4 @@
-import { createRegistry, verifyImage } from '@image-relay/registry';
+import { createRegistry, verifyImage, verifyImages } from '@image-relay/registry';
 import { fault, type InjectedFault, imageFixture, sampled } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { at, partsOf } from './parts.ts';
@@ -87,6 +87,21 @@ describe('what could not be looked at is not broken', () => {
     const verdict = await verifyImage(registry, target, { referrers: 'verify' });
     await registry.close();
     expect(verdict).toMatchObject({ outcome: 'unverifiable', unverifiable: [{ code: 'NETWORK' }] });
+  });
+
+  it('a name in the list of tags that no tag can have', async () => {
+    const served = await serve(fixture);
+    const tags = ['v1', '.nfs01', 'two\nlines', ''];
+    const place = { registry: served.server.host, repository, knownTags: new Set(tags) };
+    const targets = tags.map((reference) => ({ ...place, reference }));
+    const verdicts = await verifyImages(served.registry, targets, { referrers: 'verify' });
+    expect(verdicts.map(({ outcome }) => outcome)).toEqual([
+      'ok',
+      'unverifiable',
+      'unverifiable',
+      'unverifiable',
+    ]);
+    expect(verdicts[1]).toMatchObject({ unverifiable: [{ code: 'UPSTREAM_ERROR', path: [] }] });
   });
 
   it('a flood of 429 that ends is waited out', async () => {
