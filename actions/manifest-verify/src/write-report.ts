@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeWhole } from '@image-relay/action-kit';
+import { ActionError, writeWhole } from '@image-relay/action-kit';
 import type { Report } from './core/report.ts';
 
 export interface ReportPlace {
@@ -37,5 +37,13 @@ function indent(text: string): string {
 }
 
 async function newPath(temporary: string | undefined): Promise<string> {
-  return join(await mkdtemp(join(temporary || tmpdir(), 'manifest-verify-')), 'report.json');
+  const place = temporary || tmpdir();
+  try {
+    return join(await mkdtemp(join(place, 'manifest-verify-')), 'report.json');
+  } catch (cause) {
+    throw new ActionError(unwritable.code, `the report cannot be written below "${place}"`, {
+      hint: 'let the input report name a file in a folder that the job may write to',
+      cause,
+    });
+  }
 }

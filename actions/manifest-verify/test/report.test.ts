@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Scope } from '../src/core/report.ts';
 import { renderReportSchema, reportSchema } from '../src/report-schema.ts';
 import { renderSummary, type SummaryContent } from '../src/summary.ts';
-import { reportPieces } from '../src/write-report.ts';
+import { reportPieces, writeReport } from '../src/write-report.ts';
 import { broken, decided, finding, storage, verdict } from './verdicts.ts';
 
 const seen = [
@@ -49,6 +49,14 @@ describe('the JSON report', () => {
   ])('is written piece by piece as it would be at once: %s', (_, parts) => {
     const { report } = decided(parts);
     expect([...reportPieces(report)].join('')).toBe(`${JSON.stringify(report, null, 2)}\n`);
+  });
+
+  it('that has no folder to be in is an error of the step and not of the action', async () => {
+    const { report } = decided({ images: seen });
+    const temporary = join(import.meta.dirname, 'no', 'such', 'folder');
+    await expect(writeReport(report, { temporary })).rejects.toMatchObject({
+      code: 'REPORT_UNWRITABLE',
+    });
   });
 
   it.each([
