@@ -81,7 +81,7 @@ export const contract = defineContract({
     RELEASE_COMMIT_UNKNOWN:
       'Neither the tag of the release nor its target is in the repository, so its commit is not known and nothing was written. Push the tag or correct the target of the draft.',
     RELEASE_CHANGED:
-      'The draft got another tag, target or image while it was promoted, so it was not published. The message says whether the tags of the image are written: when they are not, run again; when they are, give the draft back what it had, or release its image as the next version.',
+      'The release got another tag, target or image while it was promoted, or its git tag is at another commit, so it was not published. The message says whether the tags of the image are written: when they are not, run again; when they are, give the release back what it had, or release its image as the next version.',
     RELEASE_IMAGE_UNREADABLE:
       'The asset image.json of the release could not be downloaded, so nothing was written. Run again, or name the digest.',
     RELEASE_BRANCH_DIVERGED:

@@ -16,7 +16,7 @@ import { sourceRepository } from './named-source.ts';
 import { checkAliases, planTags } from './plan-tags.ts';
 import { finishRelease, reportRelease } from './release/finish-release.ts';
 import type { GatheredRelease } from './release/gather-release.ts';
-import { readAgain, requireSameDraft } from './release/same-draft.ts';
+import { readUnchanged } from './release/same-release.ts';
 import { readSource, requireWhole, type Source } from './source.ts';
 import { readVersion } from './version.ts';
 import { type Written, writeTags } from './write-tags.ts';
@@ -126,8 +126,7 @@ async function writeTo(
   { source, plan }: { readonly source: Source; readonly plan: PromotionPlan },
 ): Promise<Written> {
   if (release !== undefined && plan.writes.length > 0) {
-    const now = await readAgain(await connect(), release.release.id);
-    requireSameDraft(release.release, now, { areTagsWritten: false });
+    await readUnchanged(await connect(), release, { areTagsWritten: false });
   }
   const manifests = new Map([[source.root.digest, source.root]]);
   return await writeTags(context, target, stepsOf(plan), manifests);

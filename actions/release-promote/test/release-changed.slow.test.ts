@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { type Scene, scene, whole } from './forge.ts';
 import { four, linesOf, putsOf } from './runs.ts';
@@ -23,6 +24,21 @@ const changes: readonly (readonly [what: string, change: (stage: Scene) => unkno
     ({ repository: { releases } }) => Object.assign(releases[0] ?? {}, { isPrerelease: true }),
   ],
 ];
+
+test.each([
+  ['no tag', { kind: 'blob' }, []],
+  ['no release', { method: 'PUT', reference: 'latest' }, four],
+] as const)('a git tag that appears elsewhere meanwhile gets %s', async (_, when, written) => {
+  const stage = await scene({ registry: { multiTag: false } });
+  await stage.repository.commit({ branch: 'other', files: { 'c.txt': 'c\n' } });
+  const refs = ['update-ref', 'refs/tags/v1.2.3', 'refs/heads/other'];
+  changeAt(stage, when, ({ repository }) => {
+    execFileSync('git', ['--git-dir', repository.gitDirectory, ...refs]);
+  });
+  const ran = await stage.run({ release: 'v1.2.3', ...whole });
+  expect([ran.exitCode, linesOf(ran.outputs.written), stage.changes()]).toEqual([1, written, []]);
+  expect(ran.annotations).toMatchObject([{ message: expect.stringMatching(/^RELEASE_CHANGED: /) }]);
+});
 
 describe('a draft that changes meanwhile', () => {
   test.each(changes)(

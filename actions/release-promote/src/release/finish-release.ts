@@ -6,7 +6,7 @@ import type { ReleaseReport } from '../core/report.ts';
 import type { Connect, Host } from '../host.ts';
 import { diverged, type GatheredRelease } from './gather-release.ts';
 import { publish } from './publish.ts';
-import { readAgain, requireSameDraft } from './same-draft.ts';
+import { readUnchanged } from './same-release.ts';
 
 /** The release as the run found it: nothing is done about it yet, or it needs nothing. */
 export function reportRelease({
@@ -34,19 +34,17 @@ export async function finishRelease(
 ): Promise<ReleaseReport> {
   const { log } = context;
   let report = reportRelease(gathered);
-  const { branch, publication, commit, version, release } = gathered;
+  const { branch, publication, commit, release } = gathered;
   try {
     const host = await connect();
     if (branch?.action === 'create') {
-      const now = await readAgain(host, release.id);
-      requireSameDraft(release, now, { areTagsWritten: true });
+      await readUnchanged(host, gathered, { areTagsWritten: true });
       await createBranch(host, branch);
       report = { ...report, branch: branchReport(branch, true) };
       log.info(`created the branch ${branch.name} at ${branch.commit}`);
     }
     if (publication?.action === 'publish') {
-      const known = commit === undefined ? {} : { commit };
-      const published = await publish(context, host, { release, version, ...known });
+      const published = await publish(context, host, gathered);
       const { plan } = published;
       log.info(`${plan.action} the release ${release.tag}, latest ${plan.latest}: ${plan.reason}`);
       report = {

@@ -4,7 +4,7 @@ import type { Version } from '@image-relay/image-tags';
 import type { Context } from '../clients.ts';
 import { type PublicationPlan, planPublication } from '../core/release-plan.ts';
 import type { Host } from '../host.ts';
-import { readAgain, requireSameDraft } from './same-draft.ts';
+import { type PlannedRelease, readAgain, readUnchanged } from './same-release.ts';
 
 /** Whether a release would be published now, and as the latest or not. */
 export async function lookAtPublication(
@@ -29,16 +29,12 @@ export interface Publication {
 export async function publish(
   context: Context,
   host: Host,
-  {
-    release: planned,
-    commit,
-    version,
-  }: { readonly release: Release; readonly commit?: string; readonly version: Version },
+  planned: PlannedRelease & { readonly version: Version },
 ): Promise<Publication> {
   const { github, repository } = host;
-  const { id } = planned;
-  const release = await readAgain(host, id);
-  requireSameDraft(planned, release, { areTagsWritten: true });
+  const { commit, version } = planned;
+  const release = await readUnchanged(host, planned, { areTagsWritten: true });
+  const { id } = release;
   const plan = await lookAtPublication(context, host, { release, version });
   if (plan.action === 'keep') return { release, plan };
   const target = commit === undefined ? {} : { target: commit };

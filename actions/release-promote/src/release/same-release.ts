@@ -3,6 +3,13 @@ import type { Release } from '@image-relay/github';
 import { releaseImageAsset } from '@image-relay/image-tags';
 import type { Host } from '../host.ts';
 
+/** What a promotion was planned by. */
+export interface PlannedRelease {
+  readonly release: Release;
+  /** Known when something depends on it. */
+  readonly commit?: string;
+}
+
 /** Reads a release again. Throws RELEASE_NOT_FOUND. */
 export async function readAgain({ github, repository }: Host, id: number): Promise<Release> {
   const release = await github.releases.get(repository, id);
@@ -12,28 +19,34 @@ export async function readAgain({ github, repository }: Host, id: number): Promi
 }
 
 /**
- * A draft is only promoted as what it was planned by: whoever updates it meanwhile stands for another
- * version, commit or image. Throws RELEASE_CHANGED.
+ * Reads a release again, which is only promoted as what it was planned by: whoever updates a draft, or
+ * sets its git tag, stands for another version, commit or image. Throws RELEASE_CHANGED.
  */
-export function requireSameDraft(
-  planned: Release,
-  now: Release,
+export async function readUnchanged(
+  host: Host,
+  planned: PlannedRelease,
   { areTagsWritten }: { readonly areTagsWritten: boolean },
-): void {
-  const details = planned.isDraft ? differencesOf(planned, now) : [];
-  if (details.length === 0) return;
+): Promise<Release> {
+  const { release, commit } = planned;
+  const now = await readAgain(host, release.id);
+  const tagged = commit && (await host.github.gitRefs.findTag(host.repository, release.tag));
+  const details = release.isDraft ? differencesOf(release, now) : [];
+  if (tagged && tagged.commit !== commit) {
+    details.push(`git tag: the release is at ${commit}, and its tag at ${tagged.commit}`);
+  }
+  if (details.length === 0) return now;
   const soFar = areTagsWritten ? 'the tags of the image are written' : 'no tag was written';
-  const what = `the draft ${quote(planned.tag)} was changed while its image was promoted; ${soFar}`;
+  const what = `the release ${quote(release.tag)} was changed while its image was promoted; ${soFar}`;
   const hint = areTagsWritten
-    ? 'give the draft back what it had and run again, or release its image as the next version'
-    : 'run again when the draft is as it is to be';
+    ? 'give it back what it had and run again, or release its image as the next version'
+    : 'run again when it is as it is to be';
   throw new ActionError('RELEASE_CHANGED', what, { details, hint });
 }
 
 type Fact = readonly [name: string, of: (release: Release) => string];
 
 /** Notes and title may change; of what is published meanwhile the target and kind say nothing. */
-function differencesOf(planned: Release, now: Release): readonly string[] {
+function differencesOf(planned: Release, now: Release): string[] {
   const draftFacts: readonly Fact[] = [
     ['target', ({ target }) => target],
     ['prerelease', ({ isPrerelease }) => `${isPrerelease}`],
