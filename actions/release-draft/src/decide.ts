@@ -24,10 +24,12 @@ export async function decide(
   const there = fixed === undefined ? releasedAt(run, seen, record.commit) : undefined;
   if (there !== undefined) return heldBy(there, record, seen);
   if (fixed !== undefined) {
-    const tagged = seen.versions.find(({ tag }) => tag === gitTagOf(fixed, { tagPrefix }));
-    const isPublished = tagged !== undefined && seen.published.has(tagged.tag);
-    if (tagged !== undefined && tagged.commit !== record.commit) throw taken(tagged);
-    if (isPublished) return heldBy(tagged, record, seen);
+    // The same version with and without its prefix is one.
+    const tagged = seen.versions.filter(({ version }) => version.text === fixed.text);
+    const elsewhere = tagged.find(({ commit }) => commit !== record.commit);
+    if (elsewhere !== undefined) throw taken(elsewhere);
+    const released = tagged.find(({ tag }) => seen.published.has(tag));
+    if (released !== undefined) return heldBy(released, record, seen);
   }
   const candidates = predecessors(seen.versions, line, fixed);
   const { previous, holders } = await history.previousOf(candidates, record.commit);

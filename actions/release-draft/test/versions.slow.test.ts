@@ -139,6 +139,8 @@ describe('versions', () => {
       previousVersion: '1.2.0',
     });
     await expect(given('1.2.0')).rejects.toMatchObject({ code: 'VERSION_TAKEN' });
+    await at.repository.setRef('refs/tags/1.5.0', at.first);
+    await expect(given('v1.5.0')).rejects.toMatchObject({ code: 'VERSION_TAKEN' });
     await expect(given('1.2.0', { reserve: 'true' })).rejects.toMatchObject({
       code: 'VERSION_TAKEN',
     });
