@@ -1,6 +1,6 @@
 import { fault } from '@image-relay/testing';
 import { expect, it } from 'vitest';
-import { now } from './registries.ts';
+import { content, now, serve } from './registries.ts';
 import { runMain } from './run-main.ts';
 import { serveTangled, tangled } from './tangled.ts';
 
@@ -19,4 +19,23 @@ it('tags an index after everything that it names, as registries may not know tha
   const places = leaves.map((digest) => puts.indexOf(tagOf(digest)));
   expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
   expect(puts.indexOf(tagOf(inner))).toBeGreaterThan(Math.max(...places));
+});
+
+it('tags no other bytes than those of the child', async () => {
+  const server = await serve();
+  const { root, manifests } = content.release[0];
+  const [child = root.digest] = [...manifests.keys()].filter((digest) => digest !== root.digest);
+  server.faults.add({
+    when: { method: 'GET', kind: 'manifest', reference: child },
+    fault: fault.otherBody(Buffer.from('{}')),
+    nth: 2,
+  });
+  const packages = `${server.host}/acme/web`;
+  const { outputs } = await runMain({
+    inputs: { packages, mode: 'apply', guard: 'tag-children' },
+    now,
+  });
+  expect(outputs.outcome).toBe('applied');
+  const tags = Object.keys(server.state.repository('acme/web').tags);
+  expect(tags.filter((tag) => tag.endsWith('.guard'))).toHaveLength(11);
 });

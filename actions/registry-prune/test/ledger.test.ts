@@ -31,15 +31,28 @@ describe('the ledger', () => {
     await plan(server, { ledger });
     server.state.removeTag('acme/web', 'mine');
     const same = await plan(server, { ledger });
-    const later = new Date(now.getTime() + 25 * 3_600_000);
     const packages = `${server.host}/acme/web`;
     const inputs = { packages, ledger, 'max-delete-percent': '100' };
-    const next = await runMain({ inputs, now: later });
+    const after = (hours: number) =>
+      runMain({ inputs, now: new Date(now.getTime() + hours * 3_600_000) });
+    const [sooner, later] = [await after(23), await after(25)];
     const { digest } = content.mine[0].root;
-    const codes = [same.report, next.reports[0]].map(
+    const codes = [same.report, sooner.reports[0], later.reports[0]].map(
       (one) => one?.packages[0]?.versions.find((version) => version.digest === digest)?.code,
     );
-    expect(codes).toEqual(['rule', 'untagged']);
+    expect(codes).toEqual(['rule', 'rule', 'untagged']);
+  });
+
+  it('knows a tag that went and came back as a new one', async () => {
+    const server = await serve();
+    const ledger = join(await temporary(), 'ledger.jsonl');
+    const { digest } = content.commit[0].root;
+    await plan(server, { ledger });
+    server.state.removeTag('acme/web', 'sha-abc1234');
+    await plan(server, { ledger });
+    server.state.putTag('acme/web', 'sha-abc1234', digest);
+    const { going } = await plan(server, { ledger });
+    expect(going).not.toContain(digest);
   });
 
   it('forgets what is not there any more', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { contract } from '../src/contract.ts';
 import { main } from '../src/main.ts';
 import { restoreSchema } from '../src/report-schema.ts';
-import { content, now, serve, temporary } from './registries.ts';
+import { content, image, now, serve, temporary } from './registries.ts';
 
 const run = async (inputs: Readonly<Record<string, string>>) => {
   const done = await runInProcess({ contract, main, inputs: { retries: '0', ...inputs }, now });
@@ -70,6 +70,28 @@ describe('restore', () => {
     expect([exitCode, outputs.outcome, outputs.failed]).toEqual([1, 'partial', '1']);
     expect(log).toContain(`sha-abc1234 names ${digest} now and was left`);
     expect(server.state.repository('acme/web').tags['sha-abc1234']).toBe(digest);
+  });
+
+  it('believes no registry that takes a manifest and has not got it', async () => {
+    const { server, restore } = await pruned();
+    const reference = content.commit[0].root.digest;
+    const lie = { ...fault.status(201), type: 'lie' };
+    server.faults.add({ when: { method: 'PUT', reference }, fault: lie });
+    const { exitCode, outputs, log } = await restore();
+    expect([exitCode, outputs.outcome]).toEqual([1, 'partial']);
+    expect(log).toContain(`${reference} was put and is not there`);
+  });
+
+  it('leaves packages alone that are in the journal and are not named', async () => {
+    const { server, before, journal, restore } = await pruned();
+    const packages = `${server.host}/acme/api`;
+    server.state.load('acme/api', image('of another package', 90), ['pr-4-abc1242']);
+    server.state.load('acme/api', image('that stays', 90), ['v1.0.0']);
+    await run({ packages, mode: 'apply', journal, 'max-delete-percent': '100' });
+    const between = server.state.repository('acme/api');
+    const { exitCode } = await restore();
+    expect([exitCode, server.state.repository('acme/web')]).toEqual([0, before]);
+    expect(server.state.repository('acme/api')).toEqual(between);
   });
 
   it('goes on after a tag that the registry refuses', async () => {

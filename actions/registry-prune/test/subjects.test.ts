@@ -8,7 +8,7 @@ it('keeps what a tagged artifact refers to, with parts that something expendable
   const created = '2025-01-01T00:00:00Z';
   const shared = imageFixture.single({ seed: 'shared', created });
   const subject = imageFixture.indexOf([shared]);
-  const signature = imageFixture.artifact({ seed: 'of a subject', subject: subject.root });
+  const signature = imageFixture.artifact({ subject: subject.root });
   server.state.load('acme/web', subject);
   server.state.load('acme/web', signature, ['signed-by-hand']);
   server.state.load('acme/web', imageFixture.indexOf([shared], { annotations: { a: 'b' } }), [
