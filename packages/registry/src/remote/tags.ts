@@ -53,8 +53,13 @@ export async function* listRepositories(client: Client, registry: string): Async
 
 async function readNames(answer: Answer, member: string): Promise<string[]> {
   const names = (await readJsonObject(answer))[member] ?? [];
-  if (!Array.isArray(names)) throw protocolError(answer, `"${member}" is not a list`);
-  return names.filter((name): name is string => typeof name === 'string');
+  // A name that is left out would be one that is not there.
+  if (!isTextList(names)) throw protocolError(answer, `"${member}" is not a list of texts`);
+  return names;
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 function* fresh(names: readonly string[], seen: Set<string>): Generator<string> {

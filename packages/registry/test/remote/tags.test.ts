@@ -65,6 +65,7 @@ describe('listTags', () => {
     ['something that is no JSON', { [list]: { status: 200, body: 'tags' } }],
     ['a list in place of an object', { [list]: { status: 200, body: '[]' } }],
     ['tags that are no list', { [list]: page('v1') }],
+    ['a tag that is no text', { [list]: page(['v1', null]) }],
   ])('fails on %s', async (_, script) => {
     await using server = await startScripted(script);
     await using client = testClient();
