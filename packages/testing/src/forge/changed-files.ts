@@ -1,4 +1,4 @@
-import type { Git } from './git.ts';
+import { type Git, printed } from './git.ts';
 
 const statuses: Readonly<Record<string, string>> = {
   A: 'added',
@@ -8,10 +8,10 @@ const statuses: Readonly<Record<string, string>> = {
   R: 'renamed',
 };
 
-/** The files of a comparison, with the blob that they are now, or were when they are removed. */
+/** The files of a comparison of two hashes, with the blob of each now, or before it was removed. */
 export async function changedFiles(git: Git, from: string, to: string) {
   const raw = ['diff', '--find-renames', '--raw', '-z', '--no-abbrev', from, to];
-  const parts = (await git.run(raw)).split('\0');
+  const parts = printed(raw, await git.recall(raw)).split('\0');
   const files: Array<Readonly<Record<string, string>>> = [];
   for (let at = 0; (parts[at] ?? '') !== ''; ) {
     const [, , before = '', after = '', letter = ''] = (parts[at] ?? '').split(' ');

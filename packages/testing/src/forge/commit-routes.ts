@@ -72,7 +72,7 @@ async function compare(call: Call): Promise<ForgeAnswer> {
   const names = (call.parameters.basehead ?? '').split('...');
   const [base, head] = await Promise.all(names.map((name) => findCompared(call, name)));
   if (base === undefined || head === undefined) return notFound();
-  const common = await git.attempt(['merge-base', base.sha, head.sha]);
+  const common = await git.recall(['merge-base', base.sha, head.sha]);
   if (common.exitCode !== 0) return notFound('No common ancestor');
   const mergeBase = (await findCommit(call, common.stdout.trim())) ?? base;
   const ahead = await readCommits(git, '--reverse', `${base.sha}..${head.sha}`);

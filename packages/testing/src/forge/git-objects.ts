@@ -1,4 +1,4 @@
-import type { Git } from './git.ts';
+import { type Git, printed } from './git.ts';
 
 /** A commit as git keeps it. */
 export interface GitCommit {
@@ -19,13 +19,14 @@ export interface GitPerson {
 
 const fields = ['%H', '%T', '%P', '%an', '%ae', '%at', '%cn', '%ce', '%ct', '%B'];
 
-/** Commits in the order of git log for a range or other arguments. */
+/** Commits in the order of git log for a range, whose ends are hashes, or other arguments. */
 export async function readCommits(
   git: Git,
   ...arguments_: readonly string[]
 ): Promise<readonly GitCommit[]> {
   const format = `--format=${fields.join('%x00')}%x01`;
-  const text = await git.run(['log', format, ...arguments_, '--']);
+  const command = ['log', format, ...arguments_, '--'];
+  const text = printed(command, await git.recall(command));
   return text
     .split('\x01')
     .filter((one) => one.trim() !== '')

@@ -21,6 +21,11 @@ export interface Git {
   ): Promise<GitResult>;
   /** The printed text without its last line break; an exit code other than 0 rejects. */
   run(arguments_: readonly string[], input?: string | Uint8Array): Promise<string>;
+  /**
+   * As `attempt`, for questions about objects that are named by hash: what git found stays true, so
+   * it is asked once. Starting a process takes longer than everything else that a request does.
+   */
+  recall(arguments_: readonly string[]): Promise<GitResult>;
   readonly objects: ObjectReader;
 }
 
@@ -36,11 +41,30 @@ export async function createBareRepository(directory: string): Promise<Git> {
     return await execute(directory, arguments_, { input, env });
   };
   const run: Git['run'] = async (arguments_, input) => {
-    const { exitCode, stdout, stderr } = await attempt(arguments_, input);
-    if (exitCode !== 0) throw new Error(`git ${arguments_.join(' ')} ended ${exitCode}: ${stderr}`);
-    return stdout.replace(/\n$/, '');
+    return printed(arguments_, await attempt(arguments_, input));
   };
-  return { directory, attempt, run, objects: createObjectReader(directory) };
+  const recall = rememberer(attempt);
+  return { directory, attempt, run, recall, objects: createObjectReader(directory) };
+}
+
+/** The printed text without its last line break; throws on an exit code other than 0. */
+export function printed(arguments_: readonly string[], result: GitResult): string {
+  const { exitCode, stdout, stderr } = result;
+  if (exitCode !== 0) throw new Error(`git ${arguments_.join(' ')} ended ${exitCode}: ${stderr}`);
+  return stdout.replace(/\n$/, '');
+}
+
+function rememberer(attempt: Git['attempt']): Git['recall'] {
+  const known = new Map<string, Promise<GitResult>>();
+  return async (arguments_) => {
+    const question = arguments_.join('\0');
+    const asked = known.get(question) ?? attempt(arguments_);
+    known.set(question, asked);
+    const answer = await asked;
+    // What is not there may come.
+    if (answer.exitCode !== 0) known.delete(question);
+    return answer;
+  };
 }
 
 /** Without the user's configuration; the identity is for merges made by the stand-in. */

@@ -16,7 +16,7 @@ export async function generateNotes(call: Call, request: NotesRequest) {
   const target = tagged ?? (await resolveCommit(git, request.target));
   if (target === undefined) return undefined;
   const previous = request.previous ?? latestOf(call.repository)?.tag;
-  const since = previous === undefined ? [] : [`^refs/tags/${previous}`];
+  const since = previous === undefined ? [] : [`^${await commitOfTag(call, previous)}`];
   const commits = new Set((await readCommits(git, target, ...since)).map((one) => one.sha));
   const merged = pullRequests.filter((one) => commits.has(one.mergeCommit ?? ''));
   const lines = merged.map((one) => {
@@ -27,4 +27,10 @@ export async function generateNotes(call: Call, request: NotesRequest) {
     previous === undefined ? `commits/${request.tag}` : `compare/${previous}...${request.tag}`;
   const link = `**Full Changelog**: ${pageRoot(call)}/${range}`;
   return { name: request.tag, body: [...changes, link].join('\n') };
+}
+
+async function commitOfTag(call: Call, tag: string): Promise<string> {
+  const commit = await resolveCommit(call.repository.git, `refs/tags/${tag}`);
+  if (commit === undefined) throw new Error(`no tag ${tag} to begin the notes at`);
+  return commit;
 }
