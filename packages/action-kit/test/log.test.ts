@@ -44,11 +44,13 @@ describe('redaction', () => {
     ['the secret', 'a hunter22 b', 'a *** b'],
     ['the secret in a URL', 'https://u:p%40ss%2Fword@h', 'https://u:***@h'],
     ['the secret in JSON', '{"x":"q\\"uote"}', '{"x":"***"}'],
+    ['the secret as a message quotes it', '"zero\\u{200b}width"', '"***"'],
     ['the longer one of two', 'hunter22-long', '***'],
     ['nothing of other text', 'hunter', 'hunter'],
   ])('takes out %s', (_, text, redacted) => {
     const redactor = createRedactor();
-    for (const secret of ['hunter22', 'hunter22-long', 'p@ss/word', 'q"uote']) redactor.add(secret);
+    const secrets = ['hunter22', 'hunter22-long', 'p@ss/word', 'q"uote', 'zero\u200bwidth'];
+    for (const secret of secrets) redactor.add(secret);
     expect(redactor.redact(text)).toBe(redacted);
   });
 
