@@ -1,7 +1,8 @@
-import { mediaTypes } from '@image-relay/oci';
+import { type Digest, mediaTypes } from '@image-relay/oci';
 import { expect, it } from 'vitest';
 import { now, serve } from './registries.ts';
 import { runMain } from './run-main.ts';
+import { serveTangled, tangled } from './tangled.ts';
 
 it('does not call a package whole that came to hold what nobody can read', async () => {
   const server = await serve();
@@ -16,4 +17,18 @@ it('does not call a package whole that came to hold what nobody can read', async
   expect([exitCode, outputs.outcome, outputs.deleted]).toEqual([1, 'partial', '10']);
   expect(log).toContain('PRUNE_UNVERIFIED');
   expect(log).toContain('v9.9.9');
+});
+
+it('says what was broken before among what shared something with what went', async () => {
+  const server = await serveTangled();
+  const own = [...tangled.sharing[0].blobs.keys()];
+  const shared = new Set<Digest>(tangled.oldSharing[0].blobs.keys());
+  for (const digest of own.filter((one) => !shared.has(one)))
+    server.state.removeBlob('acme/web', digest);
+  const packages = `${server.host}/acme/web`;
+  const inputs = { packages, mode: 'apply', 'max-delete-percent': '100' };
+  const { exitCode, reports } = await runMain({ inputs, now });
+  const applied = reports[0]?.packages[0]?.applied;
+  expect([exitCode, applied?.broken]).toEqual([0, []]);
+  expect(applied?.warnings[0]).toContain(tangled.sharing[0].root.digest);
 });
