@@ -71,7 +71,7 @@ function appliedNotes({ applied }: PackageReport): readonly string[] {
       ([reason, all]) => `${all.length} are kept by the registry (${reason}): ${all[0]?.message}`,
     ),
     ...someOf(broken.map((text) => `Broken: ${text}`)),
-    ...someOf(warnings.map((text) => `Was broken before: ${text}`)),
+    ...someOf(warnings.map((text) => `Warning: ${text}`)),
   ];
 }
 

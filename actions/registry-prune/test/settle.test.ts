@@ -27,8 +27,9 @@ it('says what was broken before among what shared something with what went', asy
     server.state.removeBlob('acme/web', digest);
   const packages = `${server.host}/acme/web`;
   const inputs = { packages, mode: 'apply', 'max-delete-percent': '100' };
-  const { exitCode, reports } = await runMain({ inputs, now });
+  const { exitCode, reports, summary } = await runMain({ inputs, now });
   const applied = reports[0]?.packages[0]?.applied;
   expect([exitCode, applied?.broken]).toEqual([0, []]);
   expect(applied?.warnings[0]).toContain(tangled.sharing[0].root.digest);
+  expect(summary.match(/was broken before/gi)).toHaveLength(1);
 });
