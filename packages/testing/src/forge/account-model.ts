@@ -25,6 +25,7 @@ export interface ForgePackageVersion {
   hiddenFrom: number;
   tagsFrom: number;
   tagsBefore: readonly string[];
+  updatedBefore: string;
   /** What came away with its deletion. */
   manifest: { readonly bytes: Uint8Array; readonly mediaType: string } | undefined;
 }

@@ -129,8 +129,9 @@ function listVersions(call: AccountCall, one: ForgePackage): ForgeAnswer {
   const found = one.versions.filter(isListed).toSorted((a, b) => b.id - a.id);
   return listed(
     found.map((version) => {
-      const tags = isSettled(version.tagsFrom) ? version.tags : version.tagsBefore;
-      return renderVersion(call, one, { ...version, tags });
+      const { tagsBefore: tags, updatedBefore: updatedAt } = version;
+      const shown = isSettled(version.tagsFrom) ? version : { ...version, tags, updatedAt };
+      return renderVersion(call, one, shown);
     }),
   );
 }

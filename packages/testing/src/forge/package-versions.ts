@@ -21,7 +21,8 @@ export function syncVersions(state: ForgeState, one: ForgePackage, turn: number)
     if (!present.has(version.digest)) markDeleted(version, when);
     else if (own.join(' ') !== version.tags.join(' ')) {
       const isTouched = known.has(version.digest);
-      Object.assign(version, { tags: own, tagsBefore: version.tags, tagsFrom: turn });
+      const before = { tagsBefore: version.tags, updatedBefore: version.updatedAt };
+      Object.assign(version, { tags: own, ...before, tagsFrom: turn });
       if (isTouched) version.updatedAt = when.now;
     }
   }
@@ -35,7 +36,7 @@ interface Moment {
 
 function newVersion(id: number, digest: Digest, { now, turn }: Moment): ForgePackageVersion {
   const lists = { shownFrom: turn, hiddenFrom: turn, tagsFrom: turn, tagsBefore: [], tags: [] };
-  const times = { createdAt: now, updatedAt: now, deletedAt: undefined };
+  const times = { createdAt: now, updatedAt: now, updatedBefore: now, deletedAt: undefined };
   return { id, digest, downloads: 0, manifest: undefined, ...times, ...lists };
 }
 
