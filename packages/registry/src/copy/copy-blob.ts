@@ -2,10 +2,11 @@ import {
   algorithmOf,
   createDigester,
   type Descriptor,
+  type Digest,
   type RepositoryName,
 } from '@image-relay/oci';
 import { RegistryError } from '../errors.ts';
-import type { BlobStream, Registry } from '../port.ts';
+import type { BlobProbe, BlobStream, Registry } from '../port.ts';
 import { readBlob } from '../read-blob.ts';
 import { createGate, type Gate } from '../verify/gate.ts';
 
@@ -25,6 +26,8 @@ const bytesUnderWay = 32 * 1024 * 1024;
 /** What a blob counts for that is passed on as it comes. */
 const streamWeight = 4 * 1024 * 1024;
 
+const refusals: ReadonlySet<string> = new Set(['REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN']);
+
 /** Keeps what is in memory at a time within bounds; one for all blobs of a copy. */
 export function createTransferGate(): Gate {
   return createGate(bytesUnderWay);
@@ -32,22 +35,50 @@ export function createTransferGate(): Gate {
 
 /**
  * Brings one blob to the target: mounted within a registry (OCI distribution-spec, end-11), else
- * sent unless it is there. REGISTRY_CONTENT_MISMATCH when the source serves other bytes.
+ * sent unless it is there. REGISTRY_CONTENT_MISMATCH when the source serves other bytes, or the
+ * target keeps a blob that it does not serve.
  */
 export async function copyBlob(
   route: CopyRoute,
   descriptor: Descriptor,
   gate: Gate,
 ): Promise<BlobTransfer> {
-  const { target, from, to } = route;
+  const { target, to } = route;
   const { digest, size } = descriptor;
-  if (from.registry === to.registry && (await target.mountBlob(to, digest, from.repository))) {
-    return 'mounted';
-  }
-  if ((await target.headBlob(to, digest)) !== undefined) return 'present';
+  if (await mount(route, digest)) return 'mounted';
+  // A byte is read: of a file that is gone or empty a registry may still give the headers.
+  const before = await target.probeBlob(to, digest);
+  if (before !== undefined && isServed(before, size)) return 'present';
   const weight = size > smallBlob ? streamWeight : size;
   await gate.run(weight, () => sendBlob(route, descriptor));
+  if (before !== undefined) await checkRepaired(route, descriptor);
   return 'sent';
+}
+
+function isServed(probe: BlobProbe, size: number): boolean {
+  return (probe.size ?? size) === size && (probe.bytesRead > 0 || size === 0);
+}
+
+/** A registry that finds a file in the place of a blob may keep it, whatever was sent. */
+async function checkRepaired({ target, to }: CopyRoute, descriptor: Descriptor): Promise<void> {
+  const { digest, size } = descriptor;
+  const after = await target.probeBlob(to, digest);
+  if (after !== undefined && isServed(after, size)) return;
+  const text = `${to.registry}/${to.repository} holds a damaged ${digest} and keeps it, although it was sent anew`;
+  const hint =
+    'Delete the damaged blob from the storage of the registry, restart it, and run again.';
+  throw new RegistryError('REGISTRY_CONTENT_MISMATCH', text, { hint });
+}
+
+/** A log-in that may not read the source may not mount from it, and may still be sent the blob. */
+async function mount({ target, from, to }: CopyRoute, digest: Digest): Promise<boolean> {
+  if (from.registry !== to.registry) return false;
+  try {
+    return await target.mountBlob(to, digest, from.repository);
+  } catch (error) {
+    if (error instanceof RegistryError && refusals.has(error.code)) return false;
+    throw error;
+  }
 }
 
 async function sendBlob(route: CopyRoute, descriptor: Descriptor): Promise<void> {

@@ -1,4 +1,4 @@
-import { imageFixture, layer } from '@image-relay/testing';
+import { fault, imageFixture, layer } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import { contentOf, from, places, to } from './copies.ts';
 
@@ -76,6 +76,29 @@ describe('what a copy costs', () => {
     const copied = await copy();
     expect(copied.blobs.mounted).toBe(0);
     expect(copied.blobs.sent).toBeGreaterThan(0);
+  });
+});
+
+describe('a target that has a blob by its headers alone', () => {
+  const [digest = large.root.digest] = large.blobs.keys();
+
+  test('gets the bytes for a file that has none', async () => {
+    const { target, copy } = await places(large, { other });
+    target.state.putBlob(to, new Uint8Array(), digest);
+    const copied = await copy();
+    expect(copied.blobs).toMatchObject({ present: 0, sent: large.blobs.size });
+    expect(target.state.repository(to)).toEqual(contentOf(large));
+  });
+
+  test('fails the copy where the bytes do not come all the same', async () => {
+    const { target, copy } = await places(large, { other });
+    await copy();
+    const when = { kind: 'blob', method: 'GET', reference: digest } as const;
+    target.faults.add({ when, fault: fault.emptyBody() });
+    await expect(copy()).rejects.toMatchObject({
+      code: 'REGISTRY_CONTENT_MISMATCH',
+      message: expect.stringContaining(digest),
+    });
   });
 });
 
