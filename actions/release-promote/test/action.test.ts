@@ -1,4 +1,4 @@
-import { fault, type MemoryRegistry } from '@image-relay/testing';
+import { fault, type ImageFixture, type MemoryRegistry } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import { runMain } from './run-main.ts';
 import {
@@ -82,6 +82,7 @@ describe('a promotion in one repository', () => {
     const server = await serve();
     const run = await promote(server, { ...release, 'dry-run': 'true' });
     expect([run.exitCode, run.outputs.written, putsOf(server)]).toEqual([0, '', 0]);
+    expect(run.outputs.previous).toContain('"tags":{}');
     const planned = run.reports
       .flatMap(({ steps }) => steps)
       .filter(({ action }) => action === 'write');
@@ -96,6 +97,8 @@ describe('a promotion in one repository', () => {
 });
 
 describe('nothing is written', () => {
+  const bytesOf = ({ root, manifests }: ImageFixture) =>
+    Buffer.from(manifests.get(root.digest)?.bytes ?? []);
   const layerDigest = [...built.blobs.keys()].at(-1) ?? digest;
 
   test.each<
@@ -147,6 +150,16 @@ describe('nothing is written', () => {
         server.faults.add({
           when: { kind: 'blob', reference: layerDigest },
           fault: fault.serverError(503),
+        }),
+      {},
+    ],
+    [
+      'another image is served as the digest',
+      'SOURCE_BROKEN',
+      (server) =>
+        server.faults.add({
+          when: { method: 'GET', reference: digest },
+          fault: fault.otherBody(bytesOf(older)),
         }),
       {},
     ],

@@ -40,6 +40,27 @@ describe('from another repository', () => {
     expect(sent).toEqual([isFar ? signed.blobs.size : 0]);
   });
 
+  test.each(['basic', 'token'] as const)(
+    'of the same registry is read with a log-in of its own (%s)',
+    async (mode) => {
+      const users = {
+        writer: { password: 'w', grants: { 'acme/release': ['pull', 'push'] } },
+        reader: { password: 'r', grants: { 'acme/web': ['pull'] } },
+      } as const;
+      const server = await serve({ auth: { mode, users } });
+      const run = await promote(server, {
+        image: `${server.host}/acme/release`,
+        source: `${server.host}/acme/web`,
+        username: 'writer',
+        password: 'w',
+        'source-username': 'reader',
+        'source-password': 'r',
+        ...release,
+      });
+      expect([run.exitCode, linesOf(run.outputs.written), run.annotations]).toEqual([0, four, []]);
+    },
+  );
+
   test('as a dry run copies nothing', async () => {
     const server = await serve();
     const run = await promote(server, {
@@ -49,6 +70,32 @@ describe('from another repository', () => {
       ...release,
     });
     expect([run.exitCode, putsOf(server), run.reports[0]?.steps.length]).toEqual([0, 0, 4]);
+  });
+
+  test('leaves aliases that a newer release takes while it is copied', async () => {
+    const server = await serve();
+    const after = <Reply>(reply: Reply) => {
+      server.state.load('acme/release', older, ['v2.0.0', '2.0', '2', 'latest']);
+      return reply;
+    };
+    server.faults.add({ when: { method: 'POST' }, fault: { type: 'rival', after } });
+    const run = await promote(server, {
+      image: `${server.host}/acme/release`,
+      source: `${server.host}/acme/web`,
+      ...release,
+    });
+    expect(linesOf(run.outputs.written)).toEqual(['v1.2.3', '1.2', '1']);
+    expect(tagsOf(server, 'acme/release')).toMatchObject(set(['latest'], older.root.digest));
+  });
+
+  test('that has a broken signature copies nothing, unless signatures stay behind', async () => {
+    const server = await serve({}, signed);
+    server.state.removeBlob('acme/web', [...signed.blobs.keys()].at(-1) ?? digest);
+    const inputs = { image: `${server.host}/acme/release`, source: `${server.host}/acme/web` };
+    const run = await promote(server, { ...inputs, ...release });
+    expect([run.exitCode, putsOf(server)]).toEqual([1, 0]);
+    const alone = await promote(server, { ...inputs, ...release, referrers: 'ignore' });
+    expect([alone.exitCode, linesOf(alone.outputs.written)]).toEqual([0, four]);
   });
 
   test('that is broken copies nothing', async () => {
