@@ -21,6 +21,7 @@ import {
   resolveCommit,
 } from './git-objects.ts';
 import { commitTree } from './git-write.ts';
+import { relate } from './history.ts';
 import { pageOf } from './pages.ts';
 import { apiRoot, pageRoot, renderCommit, renderGitCommit } from './render.ts';
 import { violation } from './rules.ts';
@@ -72,11 +73,10 @@ async function compare(call: Call): Promise<ForgeAnswer> {
   const names = (call.parameters.basehead ?? '').split('...');
   const [base, head] = await Promise.all(names.map((name) => findCompared(call, name)));
   if (base === undefined || head === undefined) return notFound();
-  const common = await git.recall(['merge-base', base.sha, head.sha]);
-  if (common.exitCode !== 0) return notFound('No common ancestor');
-  const mergeBase = (await findCommit(call, common.stdout.trim())) ?? base;
-  const ahead = await readCommits(git, '--reverse', `${base.sha}..${head.sha}`);
-  const behind = await readCommits(git, `${head.sha}..${base.sha}`);
+  const relation = await relate(git, base.sha, head.sha);
+  if (relation === undefined) return notFound('No common ancestor');
+  const { ahead, behind } = relation;
+  const mergeBase = (await readCommit(git, relation.mergeBase)) ?? base;
   const isPaged = call.query.has('page') || call.query.has('per_page');
   const url = `${apiRoot(call)}/compare/${base.sha}...${head.sha}`;
   const paged = pageOf(ahead, call.query, url);

@@ -51,8 +51,18 @@ function parseCommit(text: string): GitCommit {
   };
 }
 
+const commits = new WeakMap<Git, Map<string, GitCommit>>();
+
 /** One commit by its hash; undefined when the repository has no such commit. */
 export async function readCommit(git: Git, sha: string): Promise<GitCommit | undefined> {
+  const known = commits.get(git) ?? new Map<string, GitCommit>();
+  commits.set(git, known);
+  const commit = known.get(sha) ?? (await readCommitObject(git, sha));
+  if (commit?.sha === sha) known.set(sha, commit);
+  return commit;
+}
+
+async function readCommitObject(git: Git, sha: string): Promise<GitCommit | undefined> {
   const found = await git.objects.read(sha);
   if (found?.type !== 'commit') return undefined;
   const text = found.bytes.toString('utf8');
