@@ -34,6 +34,15 @@ test.each([
   expect(server.log.count()).toBe(requests);
 });
 
+test('a password that was refused is sent once for each further call', async () => {
+  await using server = await startWithBasic();
+  await using client = testClient({ credentials: { username: 'bob', password: 'wrong-secret' } });
+  const refused = { code: 'REGISTRY_UNAUTHORIZED' };
+  await expect(client.registry.resolve(at(server.host), 'v1')).rejects.toMatchObject(refused);
+  await expect(client.registry.resolve(at(server.host), 'v2')).rejects.toMatchObject(refused);
+  expect(server.log.count()).toBe(2 + 1);
+});
+
 test('credentials for one registry are not sent to another', async () => {
   await using server = await startWithBasic();
   await using client = testClient({ credentials: { ...bob, registry: 'ghcr.io' } });

@@ -115,6 +115,14 @@ describe('the lookup', () => {
     expect((await folder.lookup('ghcr.io', 'acme/web'))?.username).toBe(username);
   });
 
+  test('finds nothing stored for a host whose own helper has nothing', async () => {
+    await using folder = await home({
+      [docker]: { ...auths({ 'ghcr.io': 'd:1' }), credHelpers: { 'ghcr.io': 'own' } },
+      'docker-credential-own': notFound,
+    });
+    expect(await folder.lookup('ghcr.io', 'acme/web')).toBeUndefined();
+  });
+
   test('asks a helper for Docker Hub by its old key', async () => {
     await using folder = await home({
       [docker]: { credHelpers: { 'docker.io': 'own' } },

@@ -233,6 +233,12 @@ describe('deleteManifest', () => {
     expect(await client.registry.deleteManifest(at(server.host), 'v1')).toBe(expected);
   });
 
+  test('takes a 404 after a lost answer for the work of the first attempt', async () => {
+    await using server = await startScripted({ [line]: [{ status: 502 }, { status: 404 }] });
+    await using client = testClient();
+    expect(await client.registry.deleteManifest(at(server.host), 'v1')).toBe(true);
+  });
+
   test.each([400, 405])(
     'a %i is REGISTRY_REFUSED with the registry’s own words',
     async (status) => {
