@@ -32,13 +32,19 @@ describe('what a list names is in use', () => {
   });
 
   it('from files and lists together', async () => {
-    const server = await serveTags('by-file', 'by-digest', 'old');
+    const server = await serveTags('by-file', 'by-digest', 'by-default', 'old');
     const folder = await temporary();
     await mkdir(join(folder, 'deploy'));
     await writeFile(join(folder, 'deploy', 'values.yaml'), 'image:\n  tag: by-file\n');
+    const compose = `image: ${server.host}/acme/web:\${TAG:-by-default}\n`;
+    await writeFile(join(folder, 'deploy', 'compose.yaml'), compose);
     const list = await serveLists(says(digestOf(server, 'by-digest')));
     const inputs = { 'in-use-paths': join(folder, '**', '*.yaml'), 'in-use-digests': list.url };
-    expect((await prune(server, nowhere, inputs)).kept).toEqual(['by-digest', 'by-file']);
+    expect((await prune(server, nowhere, inputs)).kept).toEqual([
+      'by-default',
+      'by-digest',
+      'by-file',
+    ]);
   });
 });
 
