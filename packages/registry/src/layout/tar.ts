@@ -13,6 +13,8 @@ export class TarError extends Error {}
 
 const block = 512;
 const longestHeader = 1024 * 1024;
+/** Headers about the entry that follows, or about all: what an override is for comes after them. */
+const isAbout = /^[xLgK]$/;
 
 /**
  * The regular files of a tar archive, without reading their contents (POSIX.1-2017 pax, ustar, and
@@ -27,7 +29,8 @@ export async function* tarEntries(readAt: ReadAt): AsyncGenerator<TarEntry> {
     if (header.byteLength < block) throw new TarError(`the header at ${offset} is cut short`);
     checkSum(header, offset);
     const type = String.fromCharCode(header[156] ?? 0);
-    const size = override.size ?? readNumber(header.subarray(124, 136), offset);
+    const given = isAbout.test(type) ? undefined : override.size;
+    const size = given ?? readNumber(header.subarray(124, 136), offset);
     const start = offset + block;
     offset = start + Math.ceil(size / block) * block;
     if (!Number.isSafeInteger(offset)) throw new TarError(`the size at ${start} is too large`);
@@ -39,8 +42,7 @@ export async function* tarEntries(readAt: ReadAt): AsyncGenerator<TarEntry> {
     }
     const isFile = type === '0' || type === '\0';
     if (isFile) yield { name: override.path ?? nameOf(header), offset: start, size };
-    // Global headers (g) and long link names (K) come before the entry that an override is for.
-    if (type !== 'g' && type !== 'K') override = {};
+    if (!isAbout.test(type)) override = {};
   }
 }
 

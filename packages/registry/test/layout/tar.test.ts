@@ -59,6 +59,23 @@ describe('tarEntries', () => {
   });
 
   test.each([
+    ['a global header', { name: 'g', type: 'g', body: '9 a=long\n' }, 'first'],
+    ['a long link name', { name: 'K', type: 'K', body: 'some/longer/target\0' }, 'first'],
+    ['a GNU long name', { name: 'L', type: 'L', body: 'some/longer/name\0' }, 'some/longer/name'],
+  ])('keeps what pax says across %s, which has a length of its own', async (_, between, name) => {
+    const archive = tarBytes([
+      { name: 'x', type: 'x', body: '14 path=first\n10 size=5\n' },
+      between,
+      { name: 'short', body: 'bytes', sizeField: '00000000000' },
+      { name: 'next', body: '' },
+    ]);
+    expect((await read(archive)).map((entry) => [entry.name, entry.size])).toEqual([
+      [name, 5],
+      ['next', 0],
+    ]);
+  });
+
+  test.each([
     ['a wrong checksum', Buffer.from(tarHeader({ name: 'a', body: '' })).fill('z', 0, 1)],
     ['a header that is cut short', tarHeader({ name: 'a', body: '' }).subarray(0, 100)],
     ['a size that is not octal', tarHeader({ name: 'a', body: '', sizeField: '0000000009x' })],
