@@ -201,6 +201,12 @@ describe('nothing is written', () => {
   });
 });
 
+test('an alias that can never be is refused before anything is asked for', async () => {
+  const server = await serve();
+  const run = await promote(server, { ...release, aliases: '1.3' });
+  expect([run.exitCode, server.log.count()]).toEqual([1, 0]);
+});
+
 describe('a write that is lost', () => {
   test('is noticed, and what was there before is still given', async () => {
     const server = await serve({ multiTag: false });

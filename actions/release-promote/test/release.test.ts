@@ -163,6 +163,14 @@ describe('a release that is published', () => {
     expect(reports).toMatchObject([{ release: { publication: { action: 'keep', done: true } } }]);
   });
 
+  test('is found before a draft that has its tag', async () => {
+    const stage = await scene();
+    await stage.addPublished('v1.2.3');
+    const digest = stage.image.root.digest;
+    const { reports } = await stage.run({ release: 'v1.2.3', publish: 'true', digest });
+    expect(reports).toMatchObject([{ release: { publication: { action: 'keep' } } }]);
+  });
+
   test('is at the commit of its tag, wherever its target has moved', async () => {
     const stage = await scene({ draft: { target: 'main' } });
     await stage.github.releases.publish(web, stage.draft.id, { tag: 'v1.2.3', makeLatest: false });

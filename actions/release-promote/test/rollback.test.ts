@@ -105,6 +105,21 @@ describe('a rollback', () => {
     expect(server.log.count()).toBe(0);
   });
 
+  test.each([
+    ['source', 'ghcr.io/acme/web:build'],
+    ['digest', digest],
+    ['version', '1.2.3'],
+    ['release', 'v1.2.3'],
+  ])('beside %s is no rollback', async (name, value) => {
+    const server = await serve();
+    const image = `${server.host}/acme/web`;
+    const rollback = JSON.stringify({ image, digest, tags: {} });
+    const run = await promote(server, { rollback, [name]: value });
+    expect(run.annotations).toMatchObject([
+      { message: expect.stringMatching(/^INPUT_INVALID: .*something is to be promoted as well/s) },
+    ]);
+  });
+
   test('as a dry run writes nothing and plans the same', async () => {
     const { server, rollback } = await promoted();
     server.log.reset();
