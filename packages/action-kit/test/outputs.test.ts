@@ -32,6 +32,7 @@ describe('an output is a bug', () => {
     ['when it is null', output.text({ description, optional: true }), null],
     ['when a text has two lines', output.text({ description }), 'a\nb'],
     ['when a text has a carriage return', output.text({ description }), 'a\rb'],
+    ['when a text has a NUL', output.text({ description }), 'a\0b'],
     ['when a text has another form', output.text({ description, pattern: /^v/ }), 'x'],
     ['when an entry has two lines', output.lines({ description }), ['a\nb']],
     ['when a number is not whole', output.integer({ description }), 1.5],

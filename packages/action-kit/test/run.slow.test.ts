@@ -26,6 +26,14 @@ describe.concurrent('a run ends', () => {
     expect(annotations[0]?.message).toContain(message);
   });
 
+  test('with every failure that was noted', async () => {
+    const { annotations } = await runSample('notes two failures');
+    expect(annotations.map(({ message }) => message)).toEqual([
+      'SAMPLE_FAILED: one',
+      'SAMPLE_FAILED: two',
+    ]);
+  });
+
   test('with exit code 1 and its outputs when the summary cannot be written', async () => {
     const env = { GITHUB_STEP_SUMMARY: '/dev/full' };
     const { exitCode, outputs, annotations } = await runSample(

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Main } from '@image-relay/action-kit';
+import { ActionError, type Main } from '@image-relay/action-kit';
 import type { SampleInputs, SampleOutputs } from './contract.ts';
 
 type SampleMain = Main<SampleInputs, SampleOutputs>;
@@ -16,6 +16,11 @@ export const lingering: Readonly<Record<string, SampleMain>> = {
     setTimeout(() => process.kill(process.pid, 'SIGINT'), 5);
     void delay(aMinute, undefined, { signal });
     await delay(aMinute);
+    return { tag: 'x', allTags: [] };
+  },
+  'notes two failures': ({ fail }) => {
+    fail(new ActionError('SAMPLE_FAILED', 'one'));
+    fail(new ActionError('SAMPLE_FAILED', 'two'));
     return { tag: 'x', allTags: [] };
   },
   'aborts by itself': () => Promise.reject(new DOMException('too slow', 'AbortError')),
