@@ -21,6 +21,7 @@ describe('files that both sides changed', () => {
     ['deleted on both sides', [{ path: 'a' }], [{ path: 'a' }], []],
     ['a file here, a folder there', [file('a')], [file('a/b')], ['a']],
     ['a folder here, a file there', [file('a/b/c')], [file('a')], ['a']],
+    ['a file for a folder that both deleted', [file('a'), { path: 'a/b' }], [{ path: 'a/b' }], []],
     ['a file here that is a folder there no more', [{ path: 'a' }], [file('a/b')], []],
   ])('%s', (_, ours, theirs, expected) => {
     expect(bothSides(ours, theirs)).toEqual({ files: expected, isWhole: true });

@@ -106,6 +106,12 @@ describe('what becomes of a target', () => {
       { pullRequests: [{ ...closed, isMerged: true, body: section('b', 'd') }] },
       { branch: { kind: 'create' } },
     ],
+    [
+      'another commit of the version was merged and its branch is still there',
+      { branch: made, pullRequests: [{ ...closed, isMerged: true, body: section('b', 'd') }] },
+      { kind: 'write', branch: { kind: 'keep' } },
+    ],
+    ['all was picked and is to be merged', { picked: new Set([hash('c')]) }, { kind: 'write' }],
     ['it was closed', { branch: made, pullRequests: [closed] }, { outcome: 'declined' }],
     [
       'it was closed and its branch deleted',
@@ -130,6 +136,24 @@ describe('what becomes of a target', () => {
     expect(decision).toMatchObject({ kind: 'done', outcome: 'nothing' });
   });
 
+  test('the plan says how many commits are missing and whether it begins or goes on', () => {
+    const head = hash('a');
+    const branch = { head, isInTarget: true, hasRelease: false, own: [] };
+    expect(decide(facts, release, 'merge').lines).toEqual([
+      'main: lacks 1 commit of release/1.2 up to ccccccc',
+      'main: no file was changed on both sides since bbbbbbb',
+      'main: create reintegrate/1.2.4-to-main from main aaaaaaa, merge ccccccc, then open a pull request',
+    ]);
+    expect(decide({ ...facts, branch }, release, 'cherry-pick').lines[2]).toBe(
+      'main: go on with reintegrate/1.2.4-to-main from main aaaaaaa, pick ccccccc, then open a pull request',
+    );
+  });
+
+  test('the plan says that there are more files than the platform lists', () => {
+    const given = { ...facts, bothSides: { files: ['a'], isWhole: false } };
+    expect(decide(given, release, 'merge').lines[1]).toMatch(/1 file changed .*: a and more$/);
+  });
+
   test('the plan names ten files, and says that there are more', () => {
     const files = Array.from({ length: 12 }, (_, index) => `f${index}`);
     const given = { ...facts, bothSides: { files, isWhole: true } };
@@ -152,6 +176,11 @@ describe('picks', () => {
     const text = `a\n\n* b\n\n(cherry picked from commit ${hash('b')})\n\n* c\n\n(cherry picked from commit ${hash('c')})`;
     expect([...pickedFrom([text, 'x'])]).toEqual([hash('b'), hash('c')]);
   });
+
+  test('are known in repositories of SHA-256 as well', () => {
+    const long = 'b'.repeat(64);
+    expect([...pickedFrom([`a\n\n(cherry picked from commit ${long})`])]).toEqual([long]);
+  });
 });
 
 describe('whose the branch is', () => {
@@ -165,6 +194,12 @@ describe('whose the branch is', () => {
       [{ ...merge, message: `${merge.message}\nand more` }],
       'people',
     ],
+    ['our merge is ours', [{ ...merge, message: `${merge.message}\n` }], 'ours'],
+    [
+      'our merge of another commit is not',
+      [{ ...merge, message: mergeMessage({ ...release, commit: hash('f') }, 'main') }],
+      'people',
+    ],
     ['no commit of its own is not', [], 'people'],
   ])('%s', (_, own, maker) => {
     expect(makerOf({ ...made, own }, release, undefined)).toBe(maker);
@@ -175,6 +210,12 @@ describe('names', () => {
   test('a title is cut to what the platform takes', () => {
     const values = { version: '1', target: 'x'.repeat(300), 'release-branch': 'r' };
     expect(titleOf('{version} {target} {release-branch}', values)).toHaveLength(256);
+    expect(titleOf('{target}', { ...values, target: '🚀'.repeat(300) })).toBe('🚀'.repeat(256));
+  });
+
+  test('a title names a value as often as the template does', () => {
+    const values = { version: '1', target: 'main', 'release-branch': 'r' };
+    expect(titleOf('{version}: {version} to {target}', values)).toBe('1: 1 to main');
   });
 
   test('a link to compare keeps slashes and escapes the rest', () => {

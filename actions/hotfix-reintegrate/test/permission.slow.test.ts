@@ -85,9 +85,9 @@ test.each([
   expect([codes, web.pullRequests]).toMatchObject([[], [{ reviewers: [], labels: [] }]]);
 });
 
-test('labels that are refused leave a pull request and a warning', async () => {
+test.each([403, 404])('labels that are refused with %i leave a warning', async (status) => {
   const { forge, web, run } = await startHotfix();
-  forge.addFault({ operation: 'issues/add-labels', status: 403 });
+  forge.addFault({ operation: 'issues/add-labels', status });
   const { lines, codes } = await run();
   expect([codes, web.pullRequests]).toMatchObject([[], [{ labels: [], reviewers: ['hubot'] }]]);
   expect(lines.join('\n')).toContain('warning: pull request #1 has no labels');

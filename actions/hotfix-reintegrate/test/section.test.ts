@@ -52,6 +52,12 @@ describe('the section of a body', () => {
     expect(replaceSection(`mine\n${body}`, 'S')).toBe('mine\nS');
   });
 
+  test('is replaced after a stray end of one', () => {
+    const section = formatSection({ commit: hash('a'), isComplete: true }, 'text');
+    const stray = '<!-- image-relay:reintegration end -->';
+    expect(replaceSection(`${stray}\n${section}`, 'S')).toBe(`${stray}\nS`);
+  });
+
   test('that is no marker of ours is none', () => {
     expect(
       parseMarker('<!-- image-relay:reintegration commit=x state=complete -->'),

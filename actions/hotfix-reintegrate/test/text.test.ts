@@ -69,6 +69,44 @@ test('a body fits into what the platform takes, and says what it leaves out', ()
   expect(rendered).toMatch(/and \d+ more/);
 });
 
+test('the newest commits are shown where there are too many', () => {
+  const commits = Array.from({ length: 150 }, (_, index) => lineCommit(`change ${index}.`));
+  const rendered = renderBody(bodyOf(commits));
+  expect(rendered).toContain('change 149.');
+  expect(rendered).not.toContain('change 49.');
+});
+
+/** As it stands in code. */
+const rocket = '&#128640;';
+
+test.each([
+  ['a long message is cut between characters', [lineCommit('🚀'.repeat(101))], rocket.repeat(99)],
+  ['the account of an author is named', [{ ...lineCommit('x'), author: 'mona' }], '>mona<'],
+])('%s', (_, commits, expected) => {
+  const rendered = renderBody(bodyOf(commits));
+  expect(rendered).toContain(expected);
+  expect(rendered).not.toContain(rocket.repeat(100));
+});
+
+test('the run and the pull requests are named, and how many there are beyond a hundred', () => {
+  const originals = Array.from({ length: 101 }, (_, index) => {
+    return { number: index + 1, title: 'x', url: `https://github.test/acme/web/pull/${index + 1}` };
+  });
+  const runPage = 'https://github.test/acme/web/actions/runs/42';
+  const rendered = renderBody({ ...bodyOf([lineCommit('fix')]), originals, runPage });
+  expect(rendered).toContain(`href="${runPage}"`);
+  expect(rendered).toContain('pull/100"');
+  expect(rendered).toContain('and 1 more');
+});
+
+test.each([
+  ['merge', 'This one was changed', 'git merge origin/main', 'Edit the files that git names'],
+  ['cherry-pick', 'This one was changed', 'git cherry-pick -x', 'At each conflict edit the files'],
+] as const)('a conflict of a %s has its commands', (strategy, ...expected) => {
+  const rendered = renderBody({ ...bodyOf([lineCommit('fix')], ['a.txt']), strategy });
+  expect(expected.filter((text) => !rendered.includes(text))).toEqual([]);
+});
+
 test('a list that the platform cut is said to be cut', () => {
   const body = bodyOf([lineCommit('fix')], ['a.txt']);
   const facts = { ...body.facts, bothSides: { files: ['a.txt'], isWhole: false } };
@@ -83,4 +121,5 @@ test('picks are said to be picks, and old work is named where it lacks the relea
   const body = bodyOf([lineCommit('fix')]);
   expect(renderBody({ ...body, state: 'clean', strategy: 'cherry-pick' })).toContain('on top of');
   expect(renderBody({ ...body, state: 'people', isStale: true })).toContain('not among them');
+  expect(renderBody({ ...body, state: 'people' })).not.toContain('not among them');
 });

@@ -28,7 +28,7 @@ export async function askForReview(
   const logins = reviewersOf(run.context.inputs.reviewers, commits, pullRequest.author);
   if (logins.length === 0 || (await ask(run, pullRequest, logins))) return;
   for (const login of logins) {
-    const isAsked = logins.length > 1 && (await ask(run, pullRequest, [login]));
+    const isAsked = await ask(run, pullRequest, [login]);
     const what = `${quote(login)} cannot be asked to review pull request #${pullRequest.number}`;
     if (!isAsked) run.context.log.warning(what);
   }
