@@ -206,6 +206,13 @@ describe('formatFault', () => {
     expect(formatFault(fault)).toContain('(tags: a, b, c, d, e and 2 more)');
   });
 
+  it('cuts a message that quotes without end', () => {
+    const message = `the media types disagree (${'m'.repeat(3_000_000)})`;
+    const line = formatFault(finding('MEDIA_TYPE_MISMATCH', [], { message }));
+    expect(line).toMatch(/^MEDIA_TYPE_MISMATCH: the media types disagree \(m+…$/);
+    expect(line.length).toBeLessThan(1_100);
+  });
+
   it('leaves out a path that is only the root', () => {
     expect(formatFault(finding('MANIFEST_INVALID'))).toBe('MANIFEST_INVALID: about root');
   });

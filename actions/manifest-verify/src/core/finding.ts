@@ -128,7 +128,14 @@ export function formatFault(fault: Fault | StorageFault): string {
   const { code, digest, message, path } = fault;
   const subject = digest === undefined || message.includes(digest) ? '' : ` ${digest}`;
   const way = path.length < 2 ? '' : ` (path: ${path.map(shorten).join(' > ')})`;
-  return `${code}${subject}: ${message}${way}${tagsOf(fault)}`;
+  return `${code}${subject}: ${cut(message)}${way}${tagsOf(fault)}`;
+}
+
+const longestMessage = 1_000;
+
+/** What a message quotes of an image may be of any length; the report holds all of it. */
+function cut(message: string): string {
+  return message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
 }
 
 const shownTags = 5;
