@@ -1,3 +1,5 @@
+import type { Digest } from '@image-relay/oci';
+import { copyImage, type Registry } from '@image-relay/registry';
 import { fault, imageFixture, layer } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
 import { contentOf, from, places, to } from './copies.ts';
@@ -78,6 +80,39 @@ describe('what a copy costs', () => {
     expect(copied.blobs.sent).toBeGreaterThan(0);
   });
 });
+
+test.each([
+  ['read whole', imageFixture.single()],
+  ['passed on as it comes', large],
+])(
+  'a blob of other bytes, %s, is not stored in a target that believes everything',
+  async (_, image) => {
+    const { source, client } = await places(image);
+    const [digest = image.root.digest, bytes = new Uint8Array()] = [...image.blobs].at(-1) ?? [];
+    source.state.putBlob(from, Buffer.from(bytes).fill('x', bytes.length - 1), digest);
+    const stored = new Map<string, number>();
+    const target: Registry = {
+      ...client,
+      mountBlob: async () => false,
+      async putBlob(_place, blob, body) {
+        for await (const piece of typeof body === 'function' ? body() : [body]) {
+          stored.set(blob.digest, (stored.get(blob.digest) ?? 0) + piece.byteLength);
+        }
+      },
+      putManifest: async (_place, reference) => ({ digest: reference as Digest, tags: [] }),
+    };
+    await expect(
+      copyImage(target, {
+        from: { registry: source.host, repository: from },
+        to: { registry: source.host, repository: to },
+        root: image.root.digest,
+        referrers: 'ignore',
+        source: client,
+      }),
+    ).rejects.toMatchObject({ code: 'REGISTRY_CONTENT_MISMATCH' });
+    expect(stored.get(digest) ?? 0).toBeLessThan(bytes.length);
+  },
+);
 
 describe('a target that has a blob by its headers alone', () => {
   const [digest = large.root.digest] = large.blobs.keys();
