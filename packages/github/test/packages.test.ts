@@ -181,6 +181,18 @@ test('a failure to delete that says nothing about the version is an error', asyn
   await expect(deleted).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
 });
 
+test.each<[string, object]>([
+  ['no metadata', {}],
+  ['no tags', { metadata: { package_type: 'container', container: {} } }],
+  ['tags that are none', { metadata: { package_type: 'container', container: { tags: [1] } } }],
+])('a version with %s is an error, and never untagged', async (_, more) => {
+  const { forge, listed } = await withPackage();
+  const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' };
+  const body = [{ id: 1, name: `sha256:${'a'.repeat(64)}`, ...times, ...more }];
+  forge.addFault({ operation: lists, status: 200, body });
+  await expect(listed()).rejects.toMatchObject({ code: 'GITHUB_UPSTREAM_ERROR' });
+});
+
 test('a package that is not there is undefined, and a page that fails is no end of the list', async () => {
   const { forge, packages, pack, listed } = await withPackage();
   expect(await packages.listVersions({ ...name, name: 'none' })).toBeUndefined();

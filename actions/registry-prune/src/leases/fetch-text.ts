@@ -41,9 +41,11 @@ export async function fetchText(url: URL, options: FetchOptions): Promise<Fetche
 
 async function follow(start: URL, options: FetchOptions): Promise<Fetched & Attempt> {
   let url = start;
+  const { signal, timeoutMs = 15_000 } = options;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   for (let step = 0; step <= mostRedirects; step += 1) {
     try {
-      const answer = await send(url, options);
+      const answer = await send(url, options.env, limit);
       const { statusCode: status = 0, headers } = answer;
       const { location } = headers;
       if ([301, 302, 303, 307, 308].includes(status) && location !== undefined) {
@@ -57,7 +59,7 @@ async function follow(start: URL, options: FetchOptions): Promise<Fetched & Atte
       }
       return await read(answer, status);
     } catch (error) {
-      return { why: reasonOf(error), isTemporary: true };
+      return { why: reasonOf(error, limit), isTemporary: true };
     }
   }
   return { why: `it redirects more than ${mostRedirects} times` };
@@ -83,22 +85,21 @@ async function read(answer: IncomingMessage, status: number): Promise<Fetched & 
   return { text: Buffer.concat(chunks).toString('utf8') };
 }
 
-function send(url: URL, { env, signal, timeoutMs = 15_000 }: FetchOptions) {
+function send(url: URL, env: Environment, signal: AbortSignal) {
   const isTls = url.protocol === 'https:';
   const agent = { proxyEnv: env };
   const headers = { 'user-agent': 'image-relay', accept: 'text/plain, application/json' };
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   return new Promise<IncomingMessage>((resolve, reject) => {
     const request = isTls
-      ? getHttps(url, { headers, signal: limit, agent: new HttpsAgent(agent) })
-      : getHttp(url, { headers, signal: limit, agent: new HttpAgent(agent) });
+      ? getHttps(url, { headers, signal, agent: new HttpsAgent(agent) })
+      : getHttp(url, { headers, signal, agent: new HttpAgent(agent) });
     request.on('response', resolve).on('error', reject);
   });
 }
 
 /** Messages of the operating system hold no secrets. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'AbortError') return 'it did not answer in time';
+function reasonOf(error: unknown, limit: AbortSignal): string {
+  if (limit.aborted) return 'it did not answer in time';
   const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
   return `no connection, or one that broke off${code}`;
 }
