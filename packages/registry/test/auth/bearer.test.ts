@@ -207,30 +207,6 @@ describe('the token service', () => {
     await expect(client.registry.resolve(at(server.host), 'v1')).rejects.toMatchObject({ code });
   });
 
-  test.each(['{"token":"t","expires_in":1}', '{"token":"t"}', '{"token":"t","expires_in":"soon"}'])(
-    'that gives %s is asked once in a minute',
-    async (body) => {
-      await using server = await startScripted();
-      const challenge = `Bearer realm="${server.url}/token"`;
-      server.plan({
-        'HEAD /v2/acme/web/manifests/v1': [
-          { status: 401, headers: { 'www-authenticate': challenge } },
-          { status: 404 },
-        ],
-        [`GET /token?${pulled}`]: { status: 200, body },
-      });
-      let now = 0;
-      await using client = testClient({ clock: () => now });
-      await client.registry.resolve(at(server.host), 'v1');
-      now = 54_000;
-      await client.registry.resolve(at(server.host), 'v1');
-      expect(server.requests).toHaveLength(4);
-      now = 56_000;
-      await client.registry.resolve(at(server.host), 'v1');
-      expect(server.requests).toHaveLength(6);
-    },
-  );
-
   test('that is busy is asked again, and the registry is not', async () => {
     await using server = await startScripted();
     const challenge = `Bearer realm="${server.url}/token"`;

@@ -128,6 +128,18 @@ describe('depth full', () => {
     expect(read).toEqual({ size: large.size, bytesRead: large.size, digest: large.digest });
     expect(most - before).toBeLessThan(large.size);
   });
+
+  it('reads no further than a descriptor goes, however much comes', async () => {
+    async function* endless() {
+      for (let at = 0; at < 1_000; at += 1) yield new Uint8Array(1_000);
+    }
+    const registry = { ...fixtureRegistry(fixture), getBlob: async () => ({ body: endless() }) };
+    const clock = { now: () => 0, sleep: async () => undefined };
+    const described = { digest, mediaType: 'application/octet-stream', size: 5_000 };
+    const place = { registry: 'r', repository: 'a' };
+    const read = await readWhole(registry, place, described, { clock });
+    expect(read?.bytesRead).toBe(6_000);
+  });
 });
 
 describe('a run that has no time left', () => {
