@@ -54,7 +54,7 @@ describe.concurrent('the bundle', () => {
     const event = branchPush('a branch', 'x\ntag=evil', { kind: 'branch', tags: [] });
     const { exitCode, outputs, annotations } = await run(event);
     expect([exitCode, outputs]).toEqual([1, {}]);
-    expect(annotations[0]?.message).toContain('NAME_INVALID');
+    expect(annotations[0]?.message).toContain('EVENT_INVALID');
   });
 });
 
