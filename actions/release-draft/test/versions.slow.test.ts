@@ -55,6 +55,15 @@ describe('versions', () => {
     expect(again.outputs).toMatchObject({ version: '1.3.7', previousVersion: '1.2.0' });
   });
 
+  test('of a line of a new major follow the major before it', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/tags/v1.9.0', at.first);
+    await at.repository.setRef('refs/heads/release/2.0', at.first);
+    const commit = await merge(at, { title: 'Fix', base: 'release/2.0' });
+    const { outputs } = await draft({ forge: at.forge, commit, branch: 'release/2.0' });
+    expect(outputs).toMatchObject({ version: '2.0.0', previousVersion: '1.9.0' });
+  });
+
   test('of a release branch that was just created are none', async () => {
     const at = await started();
     await at.repository.annotate('v1.2.0', at.first);
@@ -75,6 +84,25 @@ describe('versions', () => {
     const { outputs } = await draft({ forge: at.forge, commit });
     expect(outputs).toMatchObject({ version: '1.0.0', bump: 'none' });
     expect(at.repository.releases).toEqual([]);
+  });
+
+  test('of a first release hold nothing that was merged after its commit', async () => {
+    const at = await started();
+    const commit = await merge(at, { title: 'One' });
+    await merge(at, { title: 'Two', labels: ['breaking'] });
+    const { outputs } = await draft({ forge: at.forge, commit });
+    expect(outputs.changes).toMatchObject([{ title: 'One' }]);
+  });
+
+  test('of a release whose tag no list shows yet count, wherever its branch has moved', async () => {
+    const at = await started();
+    const { outputs } = await draft({ forge: at.forge, commit: at.first });
+    await publish(at.forge, outputs.releaseId);
+    const [release] = at.repository.releases;
+    Object.assign(release ?? {}, { tag: 'v1.0.0', target: 'main' });
+    const commit = await merge(at, { title: 'Add it', labels: ['patch'] });
+    const next = await draft({ forge: at.forge, commit });
+    expect(next.outputs).toMatchObject({ version: '1.0.1', bump: 'patch' });
   });
 
   test('of components are counted and drafted by themselves', async () => {
@@ -188,6 +216,13 @@ describe('versions', () => {
 });
 
 describe('notes', () => {
+  test.each([404, 405, 501])('are listed where the platform answers %i', async (status) => {
+    const at = await started();
+    at.forge.addFault({ operation: 'repos/generate-release-notes', status, times: 99 });
+    await draft({ forge: at.forge, commit: at.first });
+    expect(stateOf(at.repository)[0]?.body).toContain('No pull request was merged.');
+  });
+
   test('are listed where the platform writes none, with titles as plain text', async () => {
     const at = await started();
     await at.repository.setRef('refs/tags/v1.0.0', at.first);
