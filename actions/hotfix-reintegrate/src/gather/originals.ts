@@ -12,7 +12,7 @@ export type Original = Pick<PullRequestDetails, 'number' | 'title' | 'url'>;
 
 /** The merged pull requests that the newest 50 commits came to the line with, by number. */
 export async function gatherOriginals(
-  { pullRequestsOf, release }: Run,
+  { pullRequestsOf, release }: Pick<Run, 'pullRequestsOf' | 'release'>,
   commits: readonly LineCommit[],
 ): Promise<readonly Original[]> {
   const found = new Map<number, Original>();
