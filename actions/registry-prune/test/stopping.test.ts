@@ -1,3 +1,4 @@
+import { mediaTypes } from '@image-relay/oci';
 import { fault, imageFixture } from '@image-relay/testing';
 import { expect, it } from 'vitest';
 import { content, now, serve } from './registries.ts';
@@ -30,4 +31,18 @@ it('deletes nothing whose bytes no journal could bring back', async () => {
   const { exitCode, log } = await runMain({ inputs: { ...all, packages }, now });
   expect([exitCode, log]).toEqual([1, expect.stringContaining('REGISTRY_CONTENT_MISMATCH')]);
   expect(server.log.count({ method: 'DELETE', reference: digest })).toBe(0);
+});
+
+it('deletes nothing when something that cannot be read came after the plan', async () => {
+  const server = await serve();
+  const bytes = Buffer.from('{"schemaVersion":2}');
+  const after = <Reply>(reply: Reply): Reply => {
+    server.state.putManifest('acme/web', { bytes, mediaType: mediaTypes.ociIndex }, ['v9.9.9']);
+    return reply;
+  };
+  server.faults.add({ when: { kind: 'tags' }, fault: { type: 'push', after }, nth: 1 });
+  const packages = `${server.host}/acme/web`;
+  const { exitCode, log } = await runMain({ inputs: { ...all, packages }, now });
+  expect([exitCode, log]).toEqual([1, expect.stringContaining('PRUNE_REFUSED')]);
+  expect(server.log.count({ method: 'DELETE' })).toBe(0);
 });
