@@ -39,7 +39,7 @@ export const contract = defineContract({
     fallback: input.text({
       description: 'Used when no character of the name can stand in a tag.',
       default: 'ref',
-      pattern: /^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/,
+      pattern: /^(?!.*--)[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/,
       expected: 'a short legal tag in lower case',
       example: 'ref',
     }),

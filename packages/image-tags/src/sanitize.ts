@@ -34,7 +34,7 @@ export interface SanitizedName {
 
 const hashRoom = nameHashLength + 1;
 const suffixGrammar = /^[A-Za-z0-9._-]+$/;
-const fallbackGrammar = /^[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/;
+const fallbackGrammar = /^(?!.*--)[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?$/;
 const hashEnding = /-[0-9a-f]{8}$/;
 
 const dash = 0x2d;
@@ -131,7 +131,7 @@ function budgetOf(suffix: string, maxLength: number, disambiguate: Disambiguatio
 
 function invalidFallback(fallback: string): TagError {
   return new TagError('NAME_INVALID', `the fallback ${quote(fallback)} is not a tag of its own`, {
-    hint: 'Use lower-case letters, digits, "_", and "." or "-" between them.',
+    hint: 'Use lower-case letters, digits, "_", and "." or one "-" between them.',
   });
 }
 

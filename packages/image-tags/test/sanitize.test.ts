@@ -165,6 +165,7 @@ describe('sanitize', () => {
     ['a length that is no number', 'a', { maxLength: Number.NaN }, 'NaN'],
     ['a fallback that is no tag', 'a', { fallback: 'a/b' }, 'fallback "a/b"'],
     ['a fallback that ends in a dash', 'a', { fallback: 'a-' }, 'fallback'],
+    ['a fallback with two dashes in a row', 'a', { fallback: 'a--b' }, 'fallback'],
     ['an empty fallback', 'a', { fallback: '' }, 'fallback'],
   ])('refuses %s', (_sentence, name, options, problem) => {
     const expected = refusal('NAME_INVALID', { message: problem });
