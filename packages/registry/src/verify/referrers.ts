@@ -1,4 +1,4 @@
-import { cosignTags, type Digest, type RepositoryName } from '@image-relay/oci';
+import { cosignTags, type Digest, OciError, type RepositoryName } from '@image-relay/oci';
 import { RegistryError } from '../errors.ts';
 import type { Registry } from '../port.ts';
 import type { FactStore } from './fact-store.ts';
@@ -72,10 +72,16 @@ async function lookUpTags(
 
   /** Most roots have none of these tags, so it is no 404 to wait for. */
   async function probeTag(tag: string): Promise<Observation<ManifestFacts>> {
-    const resolved = await store.registry.resolve(repository, tag);
-    return resolved === undefined
-      ? { state: 'missing' }
-      : await store.manifest(repository, resolved);
+    try {
+      const resolved = await store.registry.resolve(repository, tag);
+      return resolved === undefined
+        ? { state: 'missing' }
+        : await store.manifest(repository, resolved);
+    } catch (error) {
+      // It is there and no manifest: what it is, is seen by reading it.
+      if (error instanceof OciError) return await readTag(tag);
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { imageFixture } from '@image-relay/testing';
+import { fault, imageFixture } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { at } from './parts.ts';
 import { repository, type Served, serve } from './served.ts';
@@ -65,6 +65,15 @@ describe('attestations and referrers', () => {
     expect(await faultsOf(served)).toMatchObject([
       { code: 'TAG_MISSING', message: expect.stringContaining(signatureTag) },
     ]);
+  });
+
+  it('a signature tag with something else than a manifest is told, also where no list names it', async () => {
+    const served = await serve(signed);
+    const { state, faults } = served.server;
+    const junk = { bytes: Buffer.from('{"a":1}'), mediaType: 'application/json' };
+    state.putManifest(repository, junk, [signatureTag]);
+    faults.add({ when: { kind: 'tags' }, fault: fault.forbidden() });
+    expect(await faultsOf(served)).toMatchObject([{ code: 'MANIFEST_INVALID' }]);
   });
 
   it('what is below a signature tag is verified', async () => {
