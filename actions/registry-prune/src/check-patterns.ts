@@ -33,10 +33,10 @@ export function checkPatterns(
 ): void {
   const scopes = rules.flatMap(({ scope }) => (scope.kind === 'match' ? [scope.pattern] : []));
   const patterns = [...keepTags, ...scopes];
-  const [pattern] = patterns;
-  if (pattern === undefined) return;
   const tags = versions.flatMap((version) => version.tags);
-  const reached: Reached = { pattern, tag: '' };
+  const [[pattern], [tag]] = [patterns, tags];
+  if (pattern === undefined || tag === undefined) return;
+  const reached: Reached = { pattern, tag };
   try {
     trial.runInNewContext({ patterns, tags, reached }, { timeout: limitMs });
   } catch (cause) {
