@@ -1,4 +1,4 @@
-import { fault, imageFixture } from '@image-relay/testing';
+import { fault, type InjectedFault, imageFixture } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { at } from './parts.ts';
 import { repository, type Served, serve } from './served.ts';
@@ -69,9 +69,11 @@ describe('attestations and referrers', () => {
 
   it('a signature tag with something else than a manifest is told, also where no list names it', async () => {
     const served = await serve(signed);
-    const { state, faults } = served.server;
-    const junk = { bytes: Buffer.from('{"a":1}'), mediaType: 'application/json' };
-    state.putManifest(repository, junk, [signatureTag]);
+    const { faults } = served.server;
+    const body = Buffer.from('{"a":1}');
+    const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
+    const junk: InjectedFault = { type: 'junk', after: (reply) => ({ ...reply, headers, body }) };
+    faults.add({ when: { kind: 'manifest', reference: signatureTag }, fault: junk });
     faults.add({ when: { kind: 'tags' }, fault: fault.forbidden() });
     expect(await faultsOf(served)).toMatchObject([{ code: 'MANIFEST_INVALID' }]);
   });
