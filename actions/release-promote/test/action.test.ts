@@ -156,11 +156,13 @@ describe('nothing is written', () => {
     [
       'another image is served as the digest',
       'SOURCE_BROKEN',
-      (server) =>
+      (server) => {
+        server.state.load('acme/web', older);
         server.faults.add({
           when: { method: 'GET', reference: digest },
           fault: fault.otherBody(bytesOf(older)),
-        }),
+        });
+      },
       {},
     ],
     ['the digest is not there', 'SOURCE_NOT_FOUND', () => undefined, { digest: older.root.digest }],

@@ -80,6 +80,7 @@ describe('the next pre-release is', () => {
   test.each<[string, string[], string]>([
     ['number one', ['v1.2.3'], '1.3.0-rc.1'],
     ['after the highest by number', ['v1.2.3', 'v1.3.0-rc.9', 'v1.3.0-rc.10'], '1.3.0-rc.11'],
+    ['after one with build metadata', ['v1.2.3', 'v1.3.0-rc.2+b5'], '1.3.0-rc.3'],
     ['not after those of other names', ['v1.2.3', 'v1.3.0-beta.4', 'v1.3.0-rc.x'], '1.3.0-rc.1'],
   ])('%s', (_, tags, expected) => {
     expect(nextVersion(main, tags, { bump: 'minor', prerelease: 'rc' }).text).toBe(expected);

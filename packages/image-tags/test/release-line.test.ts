@@ -58,6 +58,7 @@ describe('no line is', () => {
     ['four numbers', 'release/1.2.3.4'],
     ['a pre-release', 'release/1.2.0-rc.1'],
     ['a wildcard', 'release/1.2.x'],
+    ['half a prefix that ends in v', 'release/re1.2', { tagPrefix: 'rev' }],
     ['a leading zero', 'release/1.02'],
     ['another component', 'release/web/1.2', { tagPrefix: 'api/v' }],
     ['a name behind the version', 'release/1.2/fix'],
