@@ -27,9 +27,37 @@ export function createRedactor(): Redactor {
       return masks;
     },
     redact(text) {
-      return ordered.reduce((rest, secret) => rest.replaceAll(secret, replacement), text);
+      const uncut = redactCut(text, ordered);
+      return ordered.reduce((rest, secret) => rest.replaceAll(secret, replacement), uncut);
     },
   };
+}
+
+/** Where a quoted value was cut, the beginning of a secret may stand right before. */
+const cut = /…"|\.\.\."/g;
+const shortestCut = 4;
+const longestQuote = 1000;
+
+function redactCut(text: string, secrets: readonly string[]): string {
+  let redacted = '';
+  let from = 0;
+  for (const { index } of text.matchAll(cut)) {
+    const before = text.slice(from, index);
+    const shown = Math.max(0, ...secrets.map((secret) => shownOf(secret, before)));
+    redacted += shown === 0 ? before : before.slice(0, -shown) + replacement;
+    from = index;
+  }
+  return redacted + text.slice(from);
+}
+
+/** How many characters of a secret, from its first one, end the text. */
+function shownOf(secret: string, text: string): number {
+  const start = secret.slice(0, shortestCut);
+  const end = text.slice(-longestQuote);
+  for (let at = end.indexOf(start); at !== -1; at = end.indexOf(start, at + 1)) {
+    if (secret.startsWith(end.slice(at))) return end.length - at;
+  }
+  return 0;
 }
 
 /** The whole secret, and each of its lines that holds a letter or digit. */

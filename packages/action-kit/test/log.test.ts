@@ -45,6 +45,12 @@ describe('redaction', () => {
     ['the secret in a URL', 'https://u:p%40ss%2Fword@h', 'https://u:***@h'],
     ['the secret in JSON', '{"x":"q\\"uote"}', '{"x":"***"}'],
     ['the secret as a message quotes it', '"zero\\u{200b}width"', '"***"'],
+    [
+      'the secret that a message cuts',
+      '"a hunter22-lo…" (130 characters)',
+      '"a ***…" (130 characters)',
+    ],
+    ['the secret that another message cuts', 'x "p@ss/wo..." y "q…"', 'x "***..." y "q…"'],
     ['the longer one of two', 'hunter22-long', '***'],
     ['nothing of other text', 'hunter', 'hunter'],
   ])('takes out %s', (_, text, redacted) => {
