@@ -1,4 +1,9 @@
-import { createRegistry, RegistryError, unverifiableCode } from '@image-relay/registry';
+import {
+  createRegistry,
+  RegistryError,
+  unverifiableCode,
+  type VerifyTarget,
+} from '@image-relay/registry';
 import { expect, it } from 'vitest';
 import { failureReader, listTargets } from '../src/list-targets.ts';
 import { createScopes } from '../src/scopes.ts';
@@ -21,7 +26,9 @@ async function targetsOf(failure?: RegistryError) {
       signal: new AbortController().signal,
     },
   );
-  return { targets: await Array.fromAsync(targets), scopes: scopes.close() };
+  const found: VerifyTarget[] = [];
+  for await (const target of targets) found.push(target);
+  return { targets: found, scopes: scopes.close() };
 }
 
 it('a whole list tells with each target which tags there are', async () => {
