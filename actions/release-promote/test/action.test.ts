@@ -160,7 +160,14 @@ describe('nothing is written', () => {
         server.state.load('acme/web', older);
         server.faults.add({
           when: { method: 'GET', reference: digest },
-          fault: fault.otherBody(bytesOf(older)),
+          fault: {
+            type: 'other',
+            after: ({ headers, ...reply }) => ({
+              ...reply,
+              headers: { 'content-type': headers['content-type'] ?? '' },
+              body: bytesOf(older),
+            }),
+          },
         });
       },
       {},
