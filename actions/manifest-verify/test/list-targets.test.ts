@@ -43,3 +43,28 @@ it('a list that breaks off gives what came, and does not say which tags there ar
   expect(targets).toEqual([{ ...repository, reference: 'v1' }]);
   expect(scopes).toMatchObject([{ outcome: 'unverifiable', images: 1, code: 'FORBIDDEN' }]);
 });
+
+it('a repository that is named twice and that catalogues name again is listed once', async () => {
+  const asked: string[] = [];
+  async function* listTags({ registry, repository: path }: RepositoryName) {
+    asked.push(`${registry}/${path}`);
+    yield 'v1';
+  }
+  async function* listRepositories() {
+    yield* ['acme/web', 'acme/api'];
+  }
+  const registries = ['registry.test', 'registry.test'];
+  const targets = listTargets(
+    { repositories: [repository, repository], registries, filter: { include: [], exclude: [] } },
+    {
+      registry: { ...createRegistry(), listTags, listRepositories },
+      scopes: createScopes({ registries, isSharded: false }),
+      failureOf: failureReader({ RegistryError, unverifiableCode }),
+      signal: new AbortController().signal,
+    },
+  );
+  const found: string[] = [];
+  for await (const target of targets) found.push(`${target.repository}:${target.reference}`);
+  expect(found).toEqual(['acme/web:v1', 'acme/api:v1']);
+  expect(asked).toEqual(['registry.test/acme/web', 'registry.test/acme/api']);
+});
