@@ -51,11 +51,15 @@ function backoff(attempt: FailedAttempt, policy: RetryPolicy): number {
   return Math.floor(attempt.random * ceiling);
 }
 
+/** The three forms of RFC 9110, 5.6.7, the last of which does not say that it is Greenwich time. */
+const httpDate = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\b\d\d:\d\d:\d\d\b/i;
+
 /** Retry-After in milliseconds from now, from seconds or an HTTP date (RFC 9110, 10.2.3). */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   const text = value?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
-  // Date.parse also takes "-5" or "2": only the three HTTP date forms start with a day name.
-  const date = /^(mon|tue|wed|thu|fri|sat|sun)/i.test(text) ? Date.parse(text) : Number.NaN;
+  // Date.parse takes almost any text, and what does not name a zone for local time.
+  const zoned = / gmt$/i.test(text) ? text : `${text} GMT`;
+  const date = httpDate.test(text) ? Date.parse(zoned) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import {
   defaultRetryPolicy,
   isTemporaryStatus,
@@ -49,9 +49,23 @@ test.each([
   ['a fraction', '1.5', undefined],
   ['words', 'soon', undefined],
   ['nothing', undefined, undefined],
+  ['a word that only begins like a day', 'Monday or so, in 2', undefined],
+  ['a day without a time', 'Wed 2', undefined],
 ])('parseRetryAfter reads %s', (_, value, expected) => {
   expect(parseRetryAfter(value, Date.UTC(2015, 9, 21, 7, 28, 0))).toBe(expected);
 });
+
+test.each(['Wed, 21 Oct 2015 07:28:30 GMT', 'Wed Oct 21 07:28:30 2015'])(
+  'parseRetryAfter takes %s for Greenwich time wherever it runs',
+  (value) => {
+    const zone = process.env.TZ;
+    onTestFinished(() => {
+      process.env.TZ = zone ?? 'UTC';
+    });
+    process.env.TZ = 'Asia/Tokyo';
+    expect(parseRetryAfter(value, Date.UTC(2015, 9, 21, 7, 28, 0))).toBe(30_000);
+  },
+);
 
 test('408, 429, 500, 502, 503 and 504 are temporary, and nothing else', () => {
   const statuses = Array.from({ length: 500 }, (_, at) => at + 100).filter(isTemporaryStatus);
