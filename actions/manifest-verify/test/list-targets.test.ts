@@ -1,3 +1,4 @@
+import type { RepositoryName } from '@image-relay/oci';
 import {
   createRegistry,
   RegistryError,
