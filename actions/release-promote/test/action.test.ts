@@ -1,6 +1,5 @@
 import { fault, type ImageFixture, type MemoryRegistry } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
-import { runMain } from './run-main.ts';
 import {
   built,
   commit,
@@ -240,13 +239,4 @@ describe('a write that is lost', () => {
       { message: expect.stringContaining('TAG_NOT_WRITTEN') },
     ]);
   });
-});
-
-test('a plan that cannot be written fails the run when all the rest is told', async () => {
-  const server = await serve();
-  const inputs = { image: `${server.host}/acme/web`, ...release };
-  const run = await runMain({ inputs, env: { RUNNER_TEMP: '/dev/null' } });
-  expect([run.exitCode, linesOf(run.outputs.written), run.outputs.plan]).toEqual([1, four, '']);
-  expect(JSON.parse(run.outputs.previous ?? '')).toMatchObject({ digest });
-  expect(run.annotations).toMatchObject([{ message: expect.stringContaining('PLAN_UNWRITABLE') }]);
 });
