@@ -42,7 +42,7 @@ async function readEntries(file: FileHandle, path: string): Promise<Map<string, 
     }
   } catch (error) {
     if (error instanceof TarError) throw await notTar(file, path, error.message);
-    throw error;
+    throw unreadable(path, error);
   }
   return entries;
 }
@@ -75,7 +75,11 @@ async function* readEntry(
   { offset, size }: { offset: number; size: number },
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < size; ) {
-    const piece = await readAt(file, offset + at, Math.min(pieceBytes, size - at));
+    const piece = await readAt(file, offset + at, Math.min(pieceBytes, size - at)).catch(
+      (error: unknown) => {
+        throw unreadable(path, error);
+      },
+    );
     if (piece.byteLength === 0) throw endsEarly(path, at, size);
     at += piece.byteLength;
     yield piece;

@@ -41,9 +41,10 @@ async function* readable(file: string, range: { end?: number }): AsyncGenerator<
   }
 }
 
-/** What a file system says when a file that is there cannot be read. */
-export function unreadable(file: string, error: unknown): RegistryError {
+/** What a file system says of a file that cannot be read; any other error is given back as it is. */
+export function unreadable(file: string, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
+  if (error instanceof RegistryError || code === undefined) return error;
   const text = `"${file}" cannot be read (${code})`;
   return new RegistryError('REGISTRY_REFUSED', text, { cause: error });
 }

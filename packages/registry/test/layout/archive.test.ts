@@ -122,6 +122,16 @@ describe('an archive', () => {
     await registry.close();
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'on a disk that gives errors is refused (skipped without /proc, whose memory cannot be read)',
+    async () => {
+      await expect(openLayout('oci-archive:/proc/self/mem')).rejects.toMatchObject({
+        code: 'REGISTRY_REFUSED',
+        message: expect.stringContaining('EIO'),
+      });
+    },
+  );
+
   test('that is a pipe is not waited for', async () => {
     await using folder = await temporaryFolder();
     const pipe = join(folder.path, 'image.tar');
