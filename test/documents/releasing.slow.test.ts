@@ -106,6 +106,16 @@ describe('the workflows of docs/releasing.md', () => {
     expect([await named('0.1'), await named('v0.1.1')]).toEqual([digests.first, digests.fix]);
   });
 
+  test('a push that a later release has already leaves everything as it is', async () => {
+    const line = { branch: 'release/0.1.0' };
+    const [overtaken, newest] = [await built(line.branch, 'one'), await built(line.branch, 'two')];
+    expect(await run('hotfix', { ...line, commit: newest })).toMatchObject({ exitCode: 0 });
+    const before = [releases(), await named('0.1'), structuredClone(web.pullRequests)];
+    expect(releases()).toContainEqual(['v0.1.2', 'published']);
+    expect(await run('hotfix', { ...line, commit: overtaken })).toMatchObject({ exitCode: 0 });
+    expect([releases(), await named('0.1'), web.pullRequests]).toEqual(before);
+  });
+
   test('the push that creates a line releases nothing', async () => {
     const workflow = workflows.get('hotfix');
     const pushed = branchPush('hotfix', 'release/0.1.0', { kind: 'branch', tags: [] });
