@@ -67,6 +67,8 @@ export const contract = defineContract({
       'Something that says what is in use cannot be read, so nothing is known to be unused and nothing is deleted. The message names the source, what was seen and what to do: a permission, the input token, in-use, in-use-paths or in-use-digests.',
     PACKAGES_EMPTY:
       'A pattern in the input packages fits no repository of the catalogue. Check its name.',
+    TAGS_ILLEGAL:
+      'The registry lists names that no tag can have, such as files that a file system left in its storage. What they name is not known, so nothing is deleted; take them out.',
     PLAN_INVALID:
       'The file of the input plan is no plan of this action, or was changed. Give the report of a run with mode plan as it was written.',
     PRUNE_REFUSED:

@@ -1,4 +1,5 @@
-import type { Digest, RepositoryName } from '@image-relay/oci';
+import { ActionError, quote } from '@image-relay/action-kit';
+import { type Digest, formatRepository, isTag, type RepositoryName } from '@image-relay/oci';
 import type { Registry } from '@image-relay/registry';
 import type { Version } from '../core/facts.ts';
 import { each } from '../each.ts';
@@ -77,6 +78,7 @@ export async function lookAtReferrers(
 async function resolveTags({ registry, repository }: LookPorts) {
   const names: string[] = [];
   for await (const tag of registry.listTags(repository)) names.push(tag);
+  refuseIllegal(formatRepository(repository), names);
   const found = await each(names, width, (tag) => registry.resolve(repository, tag));
   const tags = new Map<string, Digest>();
   const ghosts: string[] = [];
@@ -86,6 +88,21 @@ async function resolveTags({ registry, repository }: LookPorts) {
     else tags.set(tag, digest);
   });
   return { tags, ghosts };
+}
+
+/** What they name is not known, as no request can ask for it (OCI distribution-spec, Pulling manifests). */
+function refuseIllegal(place: string, names: readonly string[]): void {
+  const illegal = names.filter((name) => !isTag(name));
+  if (illegal.length === 0) return;
+  const shown = illegal.slice(0, 10).map((name) => quote(name));
+  const more = illegal.length > shown.length ? ` and ${illegal.length - shown.length} more` : '';
+  throw new ActionError(
+    'TAGS_ILLEGAL',
+    `${place} lists ${shown.join(', ')}${more} among its tags`,
+    {
+      hint: "take them out of the registry's storage; nobody can pull them",
+    },
+  );
 }
 
 /** Reads manifests and everything they name, each once, unless it is known already. */
