@@ -52,6 +52,9 @@ function allOf(failures: readonly ActionError[]): ActionError {
       const why = message.startsWith(unknownUse) ? message.slice(unknownUse.length) : message;
       return hint ? `${why}; ${hint}` : why;
     }),
-    cause: new AggregateError(failures.map(({ cause }) => cause)),
+    cause: new AggregateError(
+      failures.flatMap(({ cause }) => cause ?? []),
+      'one for each source',
+    ),
   });
 }
