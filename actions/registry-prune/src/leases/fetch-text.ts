@@ -27,15 +27,16 @@ interface Attempt {
 const mostRedirects = 3;
 const longestWaitMs = 60_000;
 
-/** Gets a text without any log-in; again after 408, 429, 5xx and a lost connection. */
+/** Gets a text without any log-in; again after 408, 429, 5xx and a lost connection, until stopped. */
 export async function fetchText(url: URL, options: FetchOptions): Promise<Fetched> {
   const { retries, signal, pauseMs = 500 } = options;
   for (let turn = 0; ; turn += 1) {
     const fetched: Fetched & Attempt = await follow(url, options);
-    if (fetched.isTemporary !== true || turn >= retries || signal.aborted) return fetched;
+    if (fetched.isTemporary !== true || turn >= retries) return fetched;
     const pause = fetched.waitMs ?? pauseMs * 2 ** turn;
     if (pause > longestWaitMs) return fetched;
-    await wait(pause, undefined, { signal }).catch(() => undefined);
+    const isStopped = await wait(pause, false, { signal }).catch(() => true);
+    if (isStopped) return fetched;
   }
 }
 

@@ -97,6 +97,24 @@ describe('a URL', () => {
     expect(fetched).toMatchObject({ why: 'it did not answer in time' });
   });
 
+  it.each<[string, string, (stop: () => void) => RequestListener]>([
+    ['it is asked', 'it did not answer in time', (stop) => () => stop()],
+    [
+      'the next try is waited for',
+      'it answered 503',
+      (stop) => (request, response) => {
+        request.socket.on('close', stop);
+        response.writeHead(503, { 'retry-after': '30' }).flushHeaders();
+      },
+    ],
+  ])('is not asked again when the run is stopped while %s', async (_, why, answer) => {
+    const stop = new AbortController();
+    const { url, requests } = await serveLists(answer(() => stop.abort()));
+    const given = { ...options, retries: 3, signal: stop.signal };
+    expect(await fetchText(new URL(url), given)).toMatchObject({ why });
+    expect(requests).toHaveLength(1);
+  });
+
   it('is asked through the proxy of the job', async () => {
     const proxy = await serveLists(says(digest));
     const env = { HTTP_PROXY: new URL(proxy.url).origin };
