@@ -1,5 +1,7 @@
 import { type Digest, digestOf, mediaTypes } from '@image-relay/oci';
 import { describe, expect, it } from 'vitest';
+import { emptyMemory } from '../src/memory.ts';
+import { lookAtPackage, versionsOf } from '../src/oci/look.ts';
 import { createdTimes, type Remembered, readManifest } from '../src/read-manifest.ts';
 import { digestAt } from './core/graphs.ts';
 import { portRegistry } from './port-registry.ts';
@@ -82,4 +84,23 @@ describe('the time of an index that says none', () => {
     const known = new Map<Digest, Remembered>(given.map((one, at) => [digestAt(at), one]));
     expect(createdTimes(known)(digestAt(0))).toBe(expected);
   });
+});
+
+it.each([
+  [5, 7],
+  [7, 5],
+])('a part of images of the times %i and %i is as young as the younger', async (...times) => {
+  const registry = portRegistry();
+  const memory = emptyMemory();
+  const part: Remembered = { manifest: { ...image(0).manifest } };
+  const images = times.map((createdAt): Remembered => ({ ...index([2]), createdAt }));
+  for (const [at, one] of [...images, part].entries()) {
+    const { mediaType } = one.manifest;
+    memory.manifests.set(digestAt(at), one);
+    registry.manifests.set(digestAt(at), { bytes: Buffer.of(), mediaType });
+  }
+  for (const at of images.keys()) registry.tags.set(`v${at}`, digestAt(at));
+  const sight = await lookAtPackage({ registry, repository, memory, now: () => new Date(time) });
+  const version = versionsOf(memory, sight).find(({ digest }) => digest === digestAt(2));
+  expect(version).toMatchObject({ tags: [], taggedAt: 7 });
 });

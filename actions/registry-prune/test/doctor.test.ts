@@ -99,6 +99,18 @@ describe('the doctor', () => {
     expect(server.state.repository(path)).toEqual(before);
   });
 
+  it('brings nothing back that another package had', async () => {
+    const server = await serve();
+    const journal = await journalOf(server, release, `${path}/api`);
+    server.state.removeManifest(path, child ?? never());
+    const { outputs, found } = await doctor(server, { journal });
+    expect([outputs.outcome, outputs.restored, found?.problems]).toEqual([
+      'broken',
+      '0',
+      [expect.stringContaining(`${child} is in no journal`)],
+    ]);
+  });
+
   it('says why nothing is known of an image', async () => {
     const server = await serve();
     const [layer] = [...release.blobs.keys()].toReversed();
@@ -156,13 +168,13 @@ describe('the doctor', () => {
 });
 
 /** A journal as if all of an image had been deleted. */
-async function journalOf({ host }: MemoryRegistry, image: ImageFixture): Promise<string> {
+async function journalOf({ host }: MemoryRegistry, image: ImageFixture, name = path) {
   const file = join(await temporary(), 'journal.jsonl');
   const journal = await openJournal(file);
   for (const [digest, { bytes, mediaType }] of [...image.manifests].toReversed()) {
     const named = [...(image.tags ?? [])].filter(([, target]) => target === digest);
     await journal.append({
-      package: `${host}/${path}`,
+      package: `${host}/${name}`,
       digest,
       mediaType,
       tags: named.map(([tag]) => tag),
