@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPacer } from '../src/pace.ts';
 
-function paced() {
+/** Time passes while somebody waits; then comes what happens meanwhile. */
+function paced(meanwhile: (now: number) => void = () => undefined) {
   let now = 0;
   const sent: Array<{ readonly at: number; readonly method: string }> = [];
   const ports = {
@@ -10,6 +11,7 @@ function paced() {
     sleep: async (milliseconds: number) => {
       await Promise.resolve();
       now += milliseconds;
+      meanwhile(now);
     },
   };
   const pacer = createPacer(ports);
@@ -27,6 +29,9 @@ test.each([
   ['181 deletions', 'DELETE', 181, 60_000],
   ['900 reads', 'GET', 900, 0],
   ['901 reads', 'GET', 901, 60_000],
+  ['900 looks', 'HEAD', 900, 0],
+  ['81 changes', 'PATCH', 81, 60_000],
+  ['81 replacements', 'PUT', 81, 60_000],
 ] as const)('%s wait only when the minute is full', async (_what, method, count, milliseconds) => {
   const { send, elapsed } = paced();
   for (let turn = 0; turn < count; turn += 1) await send(method);
@@ -47,6 +52,21 @@ test('a pause holds back every request, also one that waits already', async () =
   pacer.pause(9000);
   await waiting;
   expect(elapsed()).toBe(9000);
+  await send('GET');
+  expect(elapsed()).toBe(9000);
+});
+
+test('a shorter pause does not end a longer one', async () => {
+  const { pacer, send, elapsed } = paced();
+  pacer.pause(5000);
+  pacer.pause(3000);
+  await send('GET');
+  expect(elapsed()).toBe(5000);
+});
+
+test('a pause that begins in another one holds back what waits, again and again', async () => {
+  const { pacer, send, elapsed } = paced((now) => pacer.pause(now < 9000 ? 2000 : 0));
+  pacer.pause(5000);
   await send('GET');
   expect(elapsed()).toBe(9000);
 });
