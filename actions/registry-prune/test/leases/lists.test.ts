@@ -48,13 +48,16 @@ describe('what a list names is in use', () => {
   });
 });
 
+const leads = says('', 302, { location: '/next' });
+
 describe('a URL', () => {
   it.each<[string, readonly RequestListener[], number]>([
     ['after it was too slow to ask', [says('', 408), says(digest)], 2],
     ['after a server error', [says('', 503), says(digest)], 2],
     ['after too many requests', [says('', 429, { 'retry-after': '0' }), says(digest)], 2],
     ['after a lost connection', [hangsUp, breaksOff, says(digest)], 3],
-    ['where it leads to', [says('', 302, { location: '/next' }), says(digest)], 2],
+    ['where it leads to', [leads, says(digest)], 2],
+    ['where it leads to in three steps', [leads, leads, leads, says(digest)], 4],
   ])('is asked again %s', async (_, answers, count) => {
     const { url, requests } = await serveLists(...answers);
     expect(await fetchText(new URL(url), { ...options, retries: 2 })).toEqual({ text: digest });
@@ -86,6 +89,16 @@ describe('a URL', () => {
     const { url } = await serveLists(...answers);
     const fetched = await fetchText(new URL(url), { ...options, retries: 1 });
     expect(fetched).toMatchObject({ why: expect.stringContaining(why) });
+  });
+
+  it.each<[string, RequestListener, number]>([
+    ['as often as is given', says('', 503), 3],
+    ['once when it asks for more than a minute', says('', 429, { 'retry-after': '61' }), 1],
+    ['once when it is not there', says('', 404), 1],
+  ])('that fails is asked %s', async (_, answer, count) => {
+    const { url, requests } = await serveLists(answer);
+    await fetchText(new URL(url), { ...options, retries: 2 });
+    expect(requests).toHaveLength(count);
   });
 
   it.each<[string, RequestListener]>([
