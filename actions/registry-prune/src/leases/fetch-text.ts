@@ -52,10 +52,11 @@ async function follow(start: URL, options: FetchOptions): Promise<Fetched & Atte
       if ([301, 302, 303, 307, 308].includes(status) && location !== undefined) {
         answer.destroy();
         if (!URL.canParse(location, url.href)) return { why: 'it redirects to what is no URL' };
-        url = new URL(location, url);
-        if (!mayFollow(start, url)) {
-          return { why: `it redirects to ${url.origin}, which is not asked` };
+        const next = new URL(location, url);
+        if (!mayFollow(url, next)) {
+          return { why: `it redirects to ${next.origin}, which is not asked` };
         }
+        url = next;
         continue;
       }
       return await read(answer, status);

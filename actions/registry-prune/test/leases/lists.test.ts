@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { fault, startMemoryRegistry } from '@image-relay/testing';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { fetchText } from '../../src/leases/fetch-text.ts';
 import { temporary } from '../registries.ts';
 import { digestOf, nowhere, prune, serveTags } from './arrange.ts';
@@ -126,6 +128,22 @@ describe('a URL', () => {
     const given = { ...options, retries: 3, signal: stop.signal };
     expect(await fetchText(new URL(url), given)).toMatchObject({ why });
     expect(requests).toHaveLength(1);
+  });
+
+  it('leads nowhere that the step before it may not lead to', async () => {
+    const secure = await startMemoryRegistry({ tls: true });
+    const trusted = getCACertificates('default');
+    setDefaultCACertificates([secure.ca ?? '']);
+    onTestFinished(async () => {
+      setDefaultCACertificates(trusted);
+      await secure.close();
+    });
+    const hidden = await serveLists(says(digest));
+    secure.faults.add({ fault: fault.redirectTo(hidden.url) });
+    const { url } = await serveLists(says('', 302, { location: `https://${secure.host}/list` }));
+    const why = `it redirects to ${new URL(hidden.url).origin}, which is not asked`;
+    expect([await fetchText(new URL(url), options), hidden.requests]).toEqual([{ why }, []]);
+    expect(secure.log.count()).toBe(1);
   });
 
   it('is asked through the proxy of the job', async () => {
