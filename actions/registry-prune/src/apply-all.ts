@@ -1,14 +1,13 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ActionError, RefusedError } from '@image-relay/action-kit';
+import { ActionError, asError, RefusedError } from '@image-relay/action-kit';
 import { type Applied, type ApplyPorts, applyPackage } from './apply/apply-package.ts';
 import type { Context } from './context.ts';
 import { type AppliedReport, isFault, type PlannedPackage } from './core/report.ts';
 import { bareVersions, guardChildren } from './guard-children.ts';
 import { openJournal } from './journal.ts';
 import type { Work } from './plan-all.ts';
-import { toError } from './to-error.ts';
 
 export interface AppliedAll {
   readonly packages: readonly PlannedPackage[];
@@ -65,7 +64,7 @@ async function guard(
     log.info(`${plan.name}: ${count} manifests without a tag got one of their own`);
     return undefined;
   } catch (error) {
-    const stopped = toError(error);
+    const stopped = asError(error);
     fail(stopped);
     return { ...nothingDone, left: plan.trees.flat().length, error: stopped.message };
   }

@@ -1,4 +1,5 @@
 import type { Main } from '@image-relay/action-kit';
+import { asError } from '@image-relay/action-kit';
 import { renderDoctor, renderRestore } from './aid-summary.ts';
 import { applyAll } from './apply-all.ts';
 import type { Context } from './context.ts';
@@ -12,7 +13,6 @@ import { planAll } from './plan-all.ts';
 import type { PolicySource } from './policy-source.ts';
 import { restoreAll } from './restore.ts';
 import { renderSummary } from './summary.ts';
-import { toError } from './to-error.ts';
 import { writeReport } from './write-report.ts';
 
 /** What every mode works with. */
@@ -108,7 +108,7 @@ async function orFail<Value>(
   try {
     return await write();
   } catch (error) {
-    fail(toError(error));
+    fail(asError(error));
     return undefined;
   }
 }

@@ -11,6 +11,7 @@ import {
   OciError,
   parseImageConfig,
   parseManifest,
+  parseTime,
   type RepositoryName,
 } from '@image-relay/oci';
 import type { RawManifest, Registry } from '@image-relay/registry';
@@ -48,7 +49,7 @@ export async function readManifest(
   if (isDated) return { manifest };
   const said = await configTime(registry, repository, document);
   if (typeof said === 'object') return said;
-  const createdAt = Math.max(timeIn(document.annotations?.[createdAnnotation]), said);
+  const createdAt = Math.max(parseTime(document.annotations?.[createdAnnotation]) ?? 0, said);
   return createdAt > 0 ? { manifest, createdAt } : { manifest };
 }
 
@@ -112,15 +113,7 @@ async function configTime(
   const bytes = isTooLarge ? undefined : await orUnreadable(read);
   if (bytes === undefined || 'unreadable' in bytes) return bytes ?? 0;
   const parsed = await orUnreadable(async () => parseImageConfig(bytes));
-  return parsed === undefined || 'unreadable' in parsed ? 0 : timeIn(parsed.created);
-}
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
-
-/** OCI image-spec, annotations.md and config.md. Of any other text Date.parse makes up some time. */
-function timeIn(text = ''): number {
-  const time = rfc3339.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isFinite(time) ? time : 0;
+  return parsed === undefined || 'unreadable' in parsed ? 0 : (parseTime(parsed.created) ?? 0);
 }
 
 /** Looks up the time of each: its own, or for an index without one the newest of its children. */

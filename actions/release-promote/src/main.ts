@@ -1,5 +1,5 @@
 import type { Main } from '@image-relay/action-kit';
-import { asError } from './as-error.ts';
+import { asError } from '@image-relay/action-kit';
 import { type Context, openClients } from './clients.ts';
 import type { contract } from './contract.ts';
 import type { Report } from './core/report.ts';

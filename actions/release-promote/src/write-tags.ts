@@ -1,7 +1,6 @@
-import { ActionError } from '@image-relay/action-kit';
+import { ActionError, asError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
 import type { RawManifest, Registry } from '@image-relay/registry';
-import { asError } from './as-error.ts';
 import type { Context } from './clients.ts';
 import type { Step } from './core/report.ts';
 import { readBack } from './look-up.ts';

@@ -101,3 +101,8 @@ function lineOf(problem: InputProblem | undefined): string {
   if (problem === undefined) return '';
   return problem.hint === undefined ? problem.message : `${problem.message}; ${problem.hint}`;
 }
+
+/** What was thrown, as an error: anything can be thrown. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -22,6 +22,7 @@ export type { ActionErrorOptions, InputProblem, UserError } from './errors.ts';
 export {
   ActionError,
   actionErrors,
+  asError,
   InputError,
   isUserError,
   OutputError,

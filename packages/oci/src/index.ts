@@ -72,3 +72,4 @@ export {
   referrersTag,
 } from './referrers-tag.ts';
 export { isTag, maximumTagLength, parseTag } from './tag.ts';
+export { parseTime } from './time.ts';

@@ -1,3 +1,4 @@
+import { asError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
 import { type Backend, OutOfBudget } from '../backend.ts';
 import type { PackageFacts, Version } from '../core/facts.ts';
@@ -7,7 +8,6 @@ import type { HeldVersion } from '../core/report.ts';
 import { takeTrees } from '../core/take-trees.ts';
 import type { Journal } from '../journal.ts';
 import { makePlan } from '../make-plan.ts';
-import { toError } from '../to-error.ts';
 import { checkProtected } from './check-protected.ts';
 import { deleteBatch, type Result } from './delete-batch.ts';
 import { type Aftermath, type Done, settle } from './settle.ts';
@@ -77,11 +77,11 @@ export async function applyPackage(ports: ApplyPorts, plan: PackagePlan): Promis
     const total = state.open.size;
     while (await applyBatch(ports, plan, { state, total }));
   } catch (error) {
-    if (!(error instanceof OutOfBudget)) stopped = toError(error);
+    if (!(error instanceof OutOfBudget)) stopped = asError(error);
   }
   const aftermath = await settle(ports, { ...state, held: heldIn(state) }).catch(
     (error: unknown): Aftermath => {
-      stopped ??= toError(error);
+      stopped ??= asError(error);
       return { healed: [], broken: [], warnings: [] };
     },
   );
@@ -109,7 +109,7 @@ async function untag(
     return { untagged, waiting, broken: [...broken, ...more] };
   } catch (error) {
     const isOut = error instanceof OutOfBudget;
-    return { ...nothing, ...(isOut ? {} : { stopped: toError(error) }) };
+    return { ...nothing, ...(isOut ? {} : { stopped: asError(error) }) };
   }
 }
 

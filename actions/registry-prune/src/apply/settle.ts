@@ -1,4 +1,4 @@
-import { ActionError } from '@image-relay/action-kit';
+import { ActionError, asError } from '@image-relay/action-kit';
 import type { Digest } from '@image-relay/oci';
 import type { ImageVerdict } from '@image-relay/registry';
 import type { Backend } from '../backend.ts';
@@ -7,7 +7,6 @@ import type { PackageFacts } from '../core/facts.ts';
 import { type PackagePlan, planPackage } from '../core/plan.ts';
 import type { Policy } from '../core/policy.ts';
 import type { Journal } from '../journal.ts';
-import { toError } from '../to-error.ts';
 import { heal } from './heal.ts';
 import { type Gone, type LookPorts, lookWhenCurrent } from './look-when-current.ts';
 
@@ -68,7 +67,7 @@ async function planAgain(
     checkPatterns(policy, facts);
     return { plan: planPackage(facts, { ...policy, held }) };
   } catch (error) {
-    return { failure: toError(error) };
+    return { failure: asError(error) };
   }
 }
 

@@ -1,5 +1,5 @@
+import { asError } from '@image-relay/action-kit';
 import type { Release } from '@image-relay/github';
-import { asError } from '../as-error.ts';
 import type { Context } from '../clients.ts';
 import { type BranchPlan, planBranch } from '../core/release-plan.ts';
 import type { ReleaseReport } from '../core/report.ts';
