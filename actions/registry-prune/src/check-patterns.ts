@@ -1,4 +1,4 @@
-import { Script } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import { ActionError, quote } from '@image-relay/action-kit';
 import type { PackageFacts } from './core/facts.ts';
 import type { Policy } from './core/policy.ts';
@@ -10,6 +10,9 @@ interface Reached {
   pattern: RegExp;
   tag: string;
 }
+
+/** Made once: to make one takes longer than to try all expressions on all tags of most packages. */
+const context = createContext({});
 
 /** Nothing else can interrupt an expression: neither a timer nor a signal is heard meanwhile. */
 const trial = new Script(`(function (patterns, tags, reached) {
@@ -38,7 +41,7 @@ export function checkPatterns(
   if (pattern === undefined || tag === undefined) return;
   const reached: Reached = { pattern, tag };
   try {
-    trial.runInNewContext({ patterns, tags, reached }, { timeout: limitMs });
+    trial.runInContext(Object.assign(context, { patterns, tags, reached }), { timeout: limitMs });
   } catch (cause) {
     throw tooSlow(reached, name, cause);
   }

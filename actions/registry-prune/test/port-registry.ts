@@ -23,6 +23,7 @@ export function portRegistry(pace: () => number = () => 0): PortRegistry {
   const manifests = new Map<Digest, Stored>();
   const blobs = new Map<Digest, Uint8Array>();
   const tags = new Map<string, Digest>();
+  const subjectOf = subjects();
   let requests = 0;
   const find = (reference: string) => tags.get(reference) ?? (reference as Digest);
   const serve = async <Value>(request: string, act: () => Value): Promise<Value> => {
@@ -85,7 +86,12 @@ export function portRegistry(pace: () => number = () => 0): PortRegistry {
     },
     listReferrers: (_, subject) =>
       serve(`REFERRERS ${subject}`, () => {
-        return { descriptors: referrersOf(manifests, subject), source: 'api' as const };
+        const descriptors = [...manifests].flatMap(([digest, stored]) => {
+          const { bytes, mediaType } = stored;
+          const isOne = subjectOf(digest, stored) === subject;
+          return isOne ? [{ digest, mediaType, size: bytes.length }] : [];
+        });
+        return { descriptors, source: 'api' as const };
       }),
     get stats() {
       return { requests, retries: 0, bytesReceived: 0, connections: 0 };
@@ -95,13 +101,13 @@ export function portRegistry(pace: () => number = () => 0): PortRegistry {
   return registry;
 }
 
-function referrersOf(manifests: PortRegistry['manifests'], subject: Digest) {
-  return [...manifests].flatMap(([digest, { bytes, mediaType }]) => {
-    // Parsing all of them each time would take most of the time.
-    if (!bytes.includes(subject)) return [];
-    const isOne = parseManifest(bytes, mediaType).subject?.digest === subject;
-    return isOne ? [{ digest, mediaType, size: bytes.length }] : [];
-  });
+/** Parsing all of them for each question would take most of the time. */
+function subjects(): (digest: Digest, stored: Stored) => Digest | undefined {
+  const known = new Map<Digest, Digest | undefined>();
+  return (digest, { bytes, mediaType }) => {
+    if (!known.has(digest)) known.set(digest, parseManifest(bytes, mediaType).subject?.digest);
+    return known.get(digest);
+  };
 }
 
 function sizeOf(bytes: Uint8Array | undefined): { readonly size: number } | undefined {
