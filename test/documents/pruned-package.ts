@@ -11,7 +11,7 @@ import {
   startMemoryRegistry,
 } from '@image-relay/testing';
 import type { Example } from './examples.ts';
-import { runWorkflow, type WorkflowBlock } from './workflow-blocks.ts';
+import { grantedTo, runWorkflow, type WorkflowBlock } from './workflow-blocks.ts';
 
 export type Backend = 'oci' | 'github';
 
@@ -59,11 +59,7 @@ export async function startPackage(backend: Backend, examples: readonly Example[
     /** Runs a workflow with a token that has the permissions of its job and no other. */
     run: async (workflow: WorkflowBlock, inputs: Texts = {}, more: Texts = {}) => {
       runs += 1;
-      const { permissions = {} } = workflow.job;
-      const granted = Object.entries(permissions).map(([name, level]) => {
-        return [name.replaceAll('-', '_'), level] as const;
-      });
-      const token = forge.addToken({ permissions: Object.fromEntries(granted) });
+      const token = forge.addToken({ permissions: grantedTo(workflow.job) });
       const env = { GITHUB_API_URL: forge.url, GITHUB_RUN_ID: `${runs}`, GITHUB_ACTOR: 'mona' };
       const pushed = branchPush(workflow.name, 'main', { kind: 'branch', tags: [] });
       const event = aboutCommit(pushed, { commit: '1'.repeat(40), repository: 'acme/web' });

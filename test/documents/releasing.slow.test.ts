@@ -6,9 +6,10 @@ import {
   type MemoryRegistry,
   startForge,
   startMemoryRegistry,
+  type TestUser,
 } from '@image-relay/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readWorkflows, runWorkflow } from './workflow-blocks.ts';
+import { grantedTo, type Job, readWorkflows, runWorkflow } from './workflow-blocks.ts';
 
 const workflows = readWorkflows('releasing.md');
 const revision = 'org.opencontainers.image.revision';
@@ -19,10 +20,13 @@ describe('the workflows of docs/releasing.md', () => {
   let web: Awaited<ReturnType<typeof forge.addRepository>>;
   let previous = '';
   const digests: Record<string, string> = {};
-  const client = createRegistry();
+  const reader = { username: 'reader', password: 'of the test' };
+  const users: Record<string, TestUser> = { reader: { password: reader.password } };
+  const client = createRegistry({ credentials: reader });
 
+  // A package is private until somebody makes it public, so nothing of it is read without a log-in.
   beforeAll(async () => {
-    server = await startMemoryRegistry();
+    server = await startMemoryRegistry({ auth: { mode: 'token', users } });
     forge = await startForge();
     web = await forge.addRepository('acme', 'web');
   });
@@ -43,20 +47,29 @@ describe('the workflows of docs/releasing.md', () => {
     return commit;
   }
 
+  /** A token with the permissions of the job and no other, for the API and for the package. */
+  const tokenFor = (job: Job) => {
+    const token = forge.addToken({ permissions: grantedTo(job) });
+    const actions = { read: ['pull'], write: ['pull', 'push'], none: [] } as const;
+    const may = actions[job.permissions?.packages ?? 'none'];
+    users.mona = { password: token, grants: { 'acme/web': may } };
+    return token;
+  };
+
   const run = async (
     name: string,
     { branch, commit }: { branch: string; commit: string },
     inputs: Readonly<Record<string, string>> = {},
   ) => {
-    const workflow = workflows.get(name);
+    const workflow = workflows.get(name) ?? { name, text: '', job: { steps: [] } };
     const pushed = branchPush(name, branch, { kind: 'branch', tags: [] });
     const about = aboutCommit(pushed, { commit, repository: 'acme/web' });
     const event = { ...about, payload: { ...about.payload, created: false } };
-    return await runWorkflow(workflow ?? { name, text: '', job: { steps: [] } }, {
+    return await runWorkflow(workflow, {
       event,
       inputs,
       env: { GITHUB_API_URL: forge.url, GITHUB_ACTOR: 'mona' },
-      token: forge.addToken(),
+      token: tokenFor(workflow.job),
       registry: server.host,
     });
   };

@@ -22,7 +22,8 @@ import { type Shelf, type Step, withStandIns } from './stand-ins.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const fence = /^```yaml workflow=(\S+)\n([\s\S]*?)^```$/gm;
 
-interface Job {
+/** A job of a workflow, as YAML holds it. */
+export interface Job {
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, 'read' | 'write'>>;
   readonly steps: readonly Step[];
@@ -54,6 +55,12 @@ export function readWorkflows(document: string): ReadonlyMap<string, WorkflowBlo
     return { name, text: body, job, inputs: on?.workflow_dispatch?.inputs ?? {} };
   });
   return new Map(blocks.map((block) => [block.name, block]));
+}
+
+/** The permissions of a job in the words of the API: `pull_requests` for `pull-requests`. */
+export function grantedTo({ permissions = {} }: Job): Readonly<Record<string, 'read' | 'write'>> {
+  const granted = Object.entries(permissions);
+  return Object.fromEntries(granted.map(([name, level]) => [name.replaceAll('-', '_'), level]));
 }
 
 export interface WorkflowRun {
