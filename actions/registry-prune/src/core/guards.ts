@@ -48,7 +48,8 @@ function noChildren({ facts, graph, roots }: Judged): Refusal | undefined {
     if (root === undefined || manifest === undefined || !isIndexMediaType(manifest.mediaType)) {
       continue;
     }
-    if (manifest.children.length > 0) return undefined;
+    // That of a build cache has content instead.
+    if (manifest.children.length + manifest.blobs.length > 0) return undefined;
     indexes += 1;
   }
   if (indexes === 0 || graph.children.some((children) => children.length > 0)) return undefined;
