@@ -5,7 +5,7 @@ import {
   type Version as Semver,
   versionOf,
 } from '@image-relay/image-tags';
-import { parseReferrersTag } from '@image-relay/oci';
+import { type Digest, parseReferrersTag } from '@image-relay/oci';
 import { formatAge } from './duration.ts';
 import { timeOf, type Version } from './facts.ts';
 import type { Graph } from './graph.ts';
@@ -37,6 +37,7 @@ export interface Verdict {
 /** A tag, or a version without tags, that the rules decide about. */
 interface Subject {
   readonly at: number;
+  readonly digest: Digest;
   /** Absent for a version without tags. */
   readonly tag?: string;
   readonly time: number | undefined;
@@ -82,9 +83,10 @@ export function judgeTags(
   versions.forEach((version, at) => {
     const time = timeOf(version);
     const tags = ownTags[at] ?? [];
-    const isStub = version.manifest?.isStub === true;
-    for (const tag of tags) judge({ at, tag, time, isStub });
-    if (tags.length === 0 && isPart[at] !== true) judge({ at, time, isStub });
+    const { digest, manifest } = version;
+    const isStub = manifest?.isStub === true;
+    for (const tag of tags) judge({ at, digest, tag, time, isStub });
+    if (tags.length === 0 && isPart[at] !== true) judge({ at, digest, time, isStub });
   });
   for (const { rule, contenders } of contests.values()) {
     for (const [at, verdict] of keepNewest(rule, contenders)) note(at, verdict);
@@ -108,8 +110,10 @@ function judgeOne(subject: Subject, policy: Policy): Judged {
   // As young as it is, it would be one of the newest, in the place of an image.
   if (subject.isStub) return { verdict: { reason: `${name} names an empty manifest`, tag } };
   // It says which content it belongs to, so no rule can mean it; nor does it count as a newer one.
-  if (tag !== undefined && parseReferrersTag(tag) !== undefined) {
-    return kept(tag, 'unmatched', `${name} stands for a digest that is not there`);
+  const named = tag === undefined ? undefined : parseReferrersTag(tag)?.digest;
+  if (named !== undefined) {
+    const which = named === subject.digest ? 'its own digest' : 'a digest that is not there';
+    return kept(tag, 'unmatched', `${name} stands for ${which}`);
   }
   const retention = tag === undefined ? undefined : classify(tag);
   const place = policy.rules.findIndex(({ scope }) => applies(scope, tag, retention));

@@ -52,6 +52,14 @@ describe('a plan says', () => {
     ]);
   });
 
+  it('for which digest a tag stands that keeps its image', () => {
+    const given = [{ tags: [signatureOf(0)] }, { tags: [signatureOf(7)] }];
+    expect(plan(given).versions.map(({ reason }) => reason)).toEqual([
+      `${signatureOf(0)} stands for its own digest`,
+      `${signatureOf(7)} stands for a digest that is not there`,
+    ]);
+  });
+
   it('in which order trees go: what names before what is named, shared parts with the last', () => {
     const given = [
       {},
