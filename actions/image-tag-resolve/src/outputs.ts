@@ -36,6 +36,6 @@ export const outputs = {
   annotations: output.lines({ description: 'Annotations for the build, as `key=value`.' }),
   json: output.json({
     description:
-      'Everything above and how it was found, as one JSON object; `report.schema.json` describes it.',
+      'Everything above and how it was found, as one JSON object; `report.schema.json` of image-tag-resolve describes it.',
   }),
 };
