@@ -124,7 +124,8 @@ function consumerOf(event: string, given: World, { headBranch }: Pair): Run {
   const listed = { number: given.number, head: { sha: given.commit, ref: given.branch } };
   const workflowRun = {
     event,
-    head_sha: given.commit,
+    head_sha: event === 'pull_request_target' ? given.mergeCommit : given.commit,
+    head_commit: { id: given.commit },
     head_branch: headBranch,
     head_repository: isPullRequest && given.isFork ? fork : base,
     repository: base,

@@ -87,6 +87,28 @@ describe('a workflow_run after a pull request', () => {
     });
   });
 
+  test.each([
+    ['that the payload lists', { pull_requests: [listed(7)] }, {}],
+    ['that the API finds', {}, { pullRequests: [{ number: 7, headSha: sha }] }],
+  ])('goes by its commit after a pull_request_target at its base: %s', (_where, facts, answers) => {
+    const run = after('pull_request_target', {
+      head_sha: other,
+      head_commit: { id: sha },
+      ...facts,
+    });
+    expect(identify(run, answers)).toMatchObject({
+      identity: { kind: 'pull-request', pullRequest: 7, commit: sha },
+    });
+  });
+
+  test.each([
+    ['pull_request_target', null],
+    ['pull_request', { id: other }],
+  ])('goes by the head of the run after %s where nothing else tells', (event, commit) => {
+    const run = after(event, { head_commit: commit, pull_requests: [listed(7)] });
+    expect(identify(run)).toMatchObject({ identity: { pullRequest: 7, commit: sha } });
+  });
+
   test('takes the owner from the full name when there is no other', () => {
     const run = after('pull_request', { head_repository: { full_name: 'mona/web' } });
     expect(identify(run)).toMatchObject({ question: { headOwner: 'mona' } });

@@ -112,12 +112,22 @@ function readTriggeringRun(run: Run): TriggeringRun {
     event: textAt('workflow_run.event'),
     commit: commitAt('workflow_run.head_sha'),
   });
+  const { head } = readPayload(run.payload, run.eventName, {
+    head: optional(commitAt('workflow_run.head_commit.id')),
+  });
+  // Such a run belongs to the base: its `head_sha` may be the base's commit.
+  const commit = fields.event === 'pull_request_target' ? (head ?? fields.commit) : fields.commit;
   const isEmpty = valueAt(run.payload, 'workflow_run.head_branch') === '';
   const { text } = readPayload(run.payload, run.eventName, {
     text: optional(textAt(isEmpty ? 'workflow_run.path' : 'workflow_run.head_branch')),
   });
   const ref = isEmpty ? (/@(refs\/.+)$/s.exec(text ?? '')?.[1] ?? '') : '';
-  return { ...fields, headBranch: isEmpty ? undefined : text, gitRef: parseGitRef(ref) };
+  return {
+    event: fields.event,
+    commit,
+    headBranch: isEmpty ? undefined : text,
+    gitRef: parseGitRef(ref),
+  };
 }
 
 /**
