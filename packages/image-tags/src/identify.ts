@@ -39,7 +39,7 @@ export function identify(run: Run, answers: Answers = {}): Identification {
     default:
       throw new TagError(
         'EVENT_WITHOUT_IMAGE',
-        `the event ${quote(run.eventName)} has no commit to build an image from`,
+        `the event ${quote(run.eventName)} does not tell which image it is about`,
         { hint: 'Give the tag by hand, or run on a push, pull request, release or schedule.' },
       );
   }

@@ -196,6 +196,15 @@ describe('a payload that cannot be used', () => {
         commit: sha,
       },
     ],
+    [
+      'a deleted release',
+      {
+        eventName: 'release',
+        payload: { action: 'deleted', release: { tag_name: 'v1.2.3', draft: false } },
+        gitRef: 'refs/tags/v1.2.3',
+        commit: sha,
+      },
+    ],
     ['a deletion', { eventName: 'delete', payload: {}, gitRef: 'refs/heads/main', commit: sha }],
     [
       'a comment',

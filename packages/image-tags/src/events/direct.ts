@@ -52,11 +52,17 @@ function taggedCommit(run: Run): string {
 
 /** release: the commit of its tag, which is `GITHUB_SHA` when `GITHUB_REF` is that tag. */
 export function identifyRelease(run: Run, answers: Answers): Identification {
-  const { gitTag, draft, prerelease } = readPayload(run.payload, run.eventName, {
+  const { action, gitTag, draft, prerelease } = readPayload(run.payload, run.eventName, {
+    action: anythingAt('action'),
     gitTag: textAt('release.tag_name'),
     draft: anythingAt('release.draft'),
     prerelease: anythingAt('release.prerelease'),
   });
+  if (action === 'deleted') {
+    throw new TagError('EVENT_WITHOUT_IMAGE', `the release ${quote(gitTag)} was deleted`, {
+      hint: 'Run on "release: published" alone: without types every change of a release counts.',
+    });
+  }
   if (draft === true) {
     throw new TagError('EVENT_WITHOUT_IMAGE', `the release ${quote(gitTag)} is a draft`, {
       hint: 'Run on "release: published": a draft has no tag yet.',
