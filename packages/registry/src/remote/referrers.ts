@@ -28,8 +28,8 @@ export type WithoutReferrersApi = Set<string>;
 const noApi: readonly number[] = [303, 404, 405, 501];
 
 /**
- * The referrers API, then the `sha256-<hex>` tag. The tag is also asked where the API knows of none:
- * a registry that gained the API later may not list what was pushed before.
+ * The referrers API and the `sha256-<hex>` tag: a registry that gained the API later may not list what
+ * was pushed before. Where the API lists something, only a tag that is known to be there is asked.
  */
 export async function listReferrers(
   client: Client,
@@ -41,10 +41,15 @@ export async function listReferrers(
   const listed = withoutApi.has(host)
     ? undefined
     : await readApi(client, { repository, digest }, options);
-  if (listed !== undefined && listed.length > 0) return { descriptors: listed, source: 'api' };
-  const isNoTag = knownTags?.has(referrersTag(digest)) === false;
-  const tagged = isNoTag ? undefined : await readTag(client, repository, digest);
+  const isListed = listed !== undefined && listed.length > 0;
+  const isAsked = knownTags?.has(referrersTag(digest)) ?? !isListed;
+  const tagged = isAsked ? await readTag(client, repository, digest) : undefined;
   const descriptors = (tagged ?? []).filter((entry) => isWanted(entry, artifactType));
+  if (isListed) {
+    const known = new Set(listed.map((entry) => entry.digest));
+    const older = descriptors.filter((entry) => !known.has(entry.digest));
+    return { descriptors: [...listed, ...older], source: 'api' };
+  }
   if (tagged !== undefined && (descriptors.length > 0 || listed === undefined)) {
     return { descriptors, source: 'tag' };
   }

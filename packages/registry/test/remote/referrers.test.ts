@@ -121,6 +121,16 @@ describe('listReferrers', () => {
     expect(found).toEqual({ descriptors: [], source: 'none' });
   });
 
+  test('adds what only the tag lists, where the tag is known to be there', async () => {
+    const script = { [api]: index([a]), [byTag]: index([b, a]) };
+    await using server = await startScripted(script);
+    await using client = testClient();
+    const options = { knownTags: new Set([tag]) };
+    const found = await client.registry.listReferrers(at(server.host), digest, options);
+    expect(found).toEqual({ descriptors: [a, b], source: 'api' });
+    expect(server.lines).toEqual([api, byTag]);
+  });
+
   test.each([
     ['the API answers 403', { [api]: { status: 403 } }, 'REGISTRY_FORBIDDEN'],
     ['the API answers 500', { [api]: { status: 500 } }, 'REGISTRY_UPSTREAM_ERROR'],
