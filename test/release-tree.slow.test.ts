@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type PublishedTree, pinSiblings } from '../scripts/release-tree/assemble.ts';
+import { assemble, type PublishedTree, pinSiblings } from '../scripts/release-tree/assemble.ts';
 import { git } from '../scripts/release-tree/git.ts';
 import { movingTags, publish } from '../scripts/release-tree/publish.ts';
 import { exportSource, readSource } from '../scripts/release-tree/source.ts';
@@ -112,6 +113,21 @@ test('only action and workflow files are rewritten for platforms without $/', ()
   expect(pinned.get('image-tag-resolve/dist/index.js')).toBe(
     tree.get('image-tag-resolve/dist/index.js'),
   );
+});
+
+test('every link of a published document leads to a file that is published', () => {
+  const sources = fileURLToPath(new URL('..', import.meta.url));
+  const published = assemble(sources, { version: '1.2.3', sourceCommit: 'c0ffee' });
+  const documents = [...published].filter(([path]) => path.endsWith('.md'));
+  expect(documents.map(([path]) => path)).toContain('docs/runbooks/restore.md');
+  const links = documents.flatMap(([path, content]) =>
+    [...content.toString('utf8').matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)].map(([, to = '']) => ({
+      path,
+      leads: posix.join(posix.dirname(path), to),
+    })),
+  );
+  expect(links.filter(({ leads }) => !published.has(leads))).toEqual([]);
+  expect(links.length).toBeGreaterThan(30);
 });
 
 describe('the source of a release', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { documentsOf, readDocument } from './documents.ts';
 
 /** The published tree: path from its root -> content. */
 export type PublishedTree = ReadonlyMap<string, Buffer>;
@@ -10,11 +11,12 @@ export interface Release {
   readonly sourceCommit: string;
 }
 
-/** Collects what users get from a folder of built sources: one folder per action, the workflows, two catalogues. */
+/** Collects what users get from a folder of built sources: a folder for each action, workflows, documents, two catalogues. */
 export function assemble(folder: string, release: Release): PublishedTree {
   const tree = new Map<string, Buffer>();
   for (const action of folders(join(folder, 'actions'))) addAction(tree, folder, action);
   addWorkflows(tree, join(folder, 'workflows-shared'));
+  for (const path of documentsOf(folder)) tree.set(path, readDocument(folder, path));
   tree.set('action-manifest.json', readFileSync(join(folder, 'action-manifest.json')));
   tree.set('LICENSE', readFileSync(join(folder, 'LICENSE')));
   tree.set('release.json', releaseFile(tree, release));
@@ -39,9 +41,10 @@ export function pinSiblings(
 function addAction(tree: Map<string, Buffer>, folder: string, action: string): void {
   const root = join(folder, 'actions', action);
   const schemas = readdirSync(root).filter((name) => name.endsWith('.schema.json'));
-  for (const file of ['action.yml', 'README.md', ...schemas]) {
+  for (const file of ['action.yml', ...schemas]) {
     tree.set(`${action}/${file}`, readFileSync(join(root, file)));
   }
+  tree.set(`${action}/README.md`, readDocument(folder, `actions/${action}/README.md`));
   const dist = join(root, 'dist');
   if (!existsSync(dist)) return; // a composite has no bundle
   for (const file of readdirSync(dist, { recursive: true, withFileTypes: true })) {
