@@ -26,7 +26,11 @@ const bytesUnderWay = 32 * 1024 * 1024;
 /** What a blob counts for that is passed on as it comes. */
 const streamWeight = 4 * 1024 * 1024;
 
-const refusals: ReadonlySet<string> = new Set(['REGISTRY_UNAUTHORIZED', 'REGISTRY_FORBIDDEN']);
+const refusals: ReadonlySet<string> = new Set([
+  'REGISTRY_UNAUTHORIZED',
+  'REGISTRY_FORBIDDEN',
+  'REGISTRY_REFUSED',
+]);
 
 /** Keeps what is in memory at a time within bounds; one for all blobs of a copy. */
 export function createTransferGate(): Gate {
@@ -70,13 +74,18 @@ async function checkRepaired({ target, to }: CopyRoute, descriptor: Descriptor):
   throw new RegistryError('REGISTRY_CONTENT_MISMATCH', text, { hint });
 }
 
-/** A log-in that may not read the source may not mount from it, and may still be sent the blob. */
+/**
+ * A mount only saves sending. A log-in that may not read the source may not mount from it, and registries
+ * that cannot mount say so in many ways.
+ */
 async function mount({ target, from, to }: CopyRoute, digest: Digest): Promise<boolean> {
   if (from.registry !== to.registry) return false;
   try {
     return await target.mountBlob(to, digest, from.repository);
   } catch (error) {
-    if (error instanceof RegistryError && refusals.has(error.code)) return false;
+    const isRefused =
+      error instanceof RegistryError && (refusals.has(error.code) || error.status === 501);
+    if (isRefused) return false;
     throw error;
   }
 }

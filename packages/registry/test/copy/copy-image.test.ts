@@ -79,6 +79,17 @@ describe('what a copy costs', () => {
     expect(copied.blobs.mounted).toBe(0);
     expect(copied.blobs.sent).toBeGreaterThan(0);
   });
+
+  test.each([400, 401, 403, 404, 405, 409, 422, 501])(
+    'a registry that answers a mount with %i gets the bytes',
+    async (status) => {
+      const { target, copy } = await places(imageFixture.single());
+      const when = { method: 'POST', path: /mount=/ } as const;
+      target.faults.add({ when, fault: fault.status(status) });
+      const copied = await copy();
+      expect(copied.blobs).toMatchObject({ mounted: 0, sent: imageFixture.single().blobs.size });
+    },
+  );
 });
 
 test.each([
