@@ -127,13 +127,14 @@ function rowsOf(
   );
 }
 
+/** Those of images that went, and those that were taken from images that stay. */
 function tagsGone(packages: readonly PackageReport[]): number {
-  return packages
-    .flatMap(({ applied, versions }) => {
-      const gone = new Set<string>(applied?.deleted ?? []);
-      return versions.filter(({ digest }) => gone.has(digest));
-    })
-    .reduce((total, { tags }) => total + tags.length, 0);
+  const counts = packages.flatMap(({ applied, versions }) => {
+    const gone = new Set<string>(applied?.deleted ?? []);
+    const own = versions.filter(({ digest }) => gone.has(digest)).map(({ tags }) => tags.length);
+    return [...own, applied?.untagged.length ?? 0];
+  });
+  return sum(counts);
 }
 
 function sum(counts: readonly number[]): number {

@@ -7,7 +7,7 @@ import { type AppliedReport, type HeldVersion, makeReport } from '../src/core/re
 import { writeMetrics } from '../src/metrics.ts';
 import { digestAt } from './core/graphs.ts';
 import { nothingApplied, policyOf } from './core/plans.ts';
-import { now, serve, temporary } from './registries.ts';
+import { content, now, serve, temporary } from './registries.ts';
 import { runMain } from './run-main.ts';
 
 /** The samples of a file of metrics, by name and labels. */
@@ -55,6 +55,13 @@ describe('metrics', () => {
     expect(samples.registry_prune_deleted_versions).toBe(10);
     expect(samples.registry_prune_deleted_tags).toBe(3);
     expect(samples.registry_prune_freed_bytes).toBe(Number(outputs['bytes-freed']));
+  });
+
+  it('count a tag that was taken from an image that stays', async () => {
+    const { server, run } = await measured();
+    server.state.putTag('acme/web', 'pr-9-abc1240', content.release[0].root.digest);
+    const { samples, outputs } = await run({ mode: 'apply', untag: 'true' });
+    expect([outputs.deleted, samples.registry_prune_deleted_tags]).toEqual(['10', 4]);
   });
 
   it('keep the time of the last success when a run is none', async () => {
