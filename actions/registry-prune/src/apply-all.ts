@@ -125,6 +125,15 @@ function say(context: Context, name: string, applied: Applied): void {
   if (ignored.length > 0) context.fail(ignoredError(name, ignored));
 }
 
+/** No limit lets pass what nobody can read. */
+const hints = {
+  unreadable:
+    'run the action with `mode: doctor`, which says what is damaged, and build that again',
+  'no-children': 'look at the indexes that stay; one that is empty for good has to go by hand',
+  'every-tag': 'look at the plan, and let the rules keep what stays; no limit allows this',
+  'too-many': 'look at the plan before you raise `max-delete-percent` for one run',
+} as const;
+
 function refuse(context: Context, { name, refusals }: Work['plan']): void {
   const [first] = refusals;
   if (first === undefined) return;
@@ -132,7 +141,7 @@ function refuse(context: Context, { name, refusals }: Work['plan']): void {
   context.fail(
     new RefusedError('PRUNE_REFUSED', text, {
       details: refusals.slice(1).map(({ message }) => message),
-      hint: 'look at the plan before you change a limit for one run',
+      hint: hints[first.code],
     }),
   );
 }

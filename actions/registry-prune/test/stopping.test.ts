@@ -46,3 +46,17 @@ it('deletes nothing when something that cannot be read came after the plan', asy
   expect([exitCode, log]).toEqual([1, expect.stringContaining('PRUNE_REFUSED')]);
   expect(server.log.count({ method: 'DELETE' })).toBe(0);
 });
+
+it.each<[string, readonly string[], string]>([
+  ['more than the limit goes', [], 'raise `max-delete-percent` for one run'],
+  ['a manifest makes no sense', ['bad'], 'run the action with `mode: doctor`'],
+])('says what to do when %s', async (_, tags, expected) => {
+  const server = await serve();
+  const bytes = Buffer.from('{"schemaVersion":2}');
+  const manifest = { bytes, mediaType: mediaTypes.ociIndex };
+  for (const tag of tags) server.state.putManifest('acme/web', manifest, [tag]);
+  const packages = `${server.host}/acme/web`;
+  const inputs = { mode: 'apply', 'max-delete-percent': '10', packages };
+  const { exitCode, log } = await runMain({ inputs, now });
+  expect([exitCode, log]).toEqual([1, expect.stringContaining(expected)]);
+});
