@@ -1,6 +1,6 @@
 import { ActionError } from '@image-relay/action-kit';
 import { bumpOf, gitTagOf, nextVersion, type Version } from '@image-relay/image-tags';
-import { predecessors, type TaggedVersion, versionsAt } from './core/history.ts';
+import { newerLooking, predecessors, type TaggedVersion, versionsAt } from './core/history.ts';
 import type { DraftRecord } from './core/record.ts';
 import type { Seen } from './gather/look.ts';
 import type { Nothing } from './nothing.ts';
@@ -49,7 +49,9 @@ export async function decide(
   const tag = gitTagOf(version, { tagPrefix });
   const key = { line: line.name, tagPrefix, ...(job.reserve ? { tag } : {}) };
   const since = previous === undefined ? {} : { previous };
-  return { key, line, version, tag, ...since, bump, changes, record };
+  const isCounted = fixed === undefined && line.kind === 'main';
+  const ignored = isCounted ? newerLooking(seen.tags, tagPrefix, version) : [];
+  return { key, line, version, tag, ...since, ignored, bump, changes, record };
 }
 
 /** A version on that very commit; a pre-release is followed by its release, never by another one. */

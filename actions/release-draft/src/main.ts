@@ -5,7 +5,7 @@ import type { contract } from './contract.ts';
 import { historyOver } from './gather/history.ts';
 import { type Context, jobOf } from './gather/job.ts';
 import { type Ports, systemPorts } from './ports.ts';
-import type { Outcome, Run } from './run.ts';
+import type { Outcome, Plan, Run } from './run.ts';
 import { renderSummary } from './summary.ts';
 
 /** The action over its ports: read the job, reserve where asked for, and settle the draft. */
@@ -63,8 +63,19 @@ function report({ log, job }: Run, outcome: Outcome): void {
   const { version, bump, changes, previous, record } = plan;
   const since = previous === undefined ? 'the first release' : `after ${previous.tag}`;
   log.info(`${version.text}: ${bump} ${since}, ${changes.length} merged pull requests`);
+  if (plan.ignored.length > 0) log.warning(ignoredLine(plan));
   if (record.commit !== job.target) log.info(`a newer commit is drafted already: ${record.commit}`);
   if (draft !== undefined) log.info(`the draft is at ${draft.url}`);
+}
+
+const namedTags = 5;
+
+/** A repository whose tags are no semantic versions begins anew with the first one. */
+function ignoredLine({ ignored, tag }: Plan): string {
+  const named = ignored.slice(0, namedTags).map((name) => JSON.stringify(name));
+  const rest = ignored.length - named.length;
+  const tags = rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(', ');
+  return `${tag} is drafted although there are tags that look newer: they are no semantic versions and do not count: ${tags}. Give the first one as \`version\``;
 }
 
 function outputsOf(outcome: Outcome) {

@@ -39,6 +39,8 @@ export interface Plan {
   readonly version: Version;
   readonly tag: string;
   readonly previous?: TaggedVersion;
+  /** Tags that are no versions, and look newer than this one. */
+  readonly ignored: readonly string[];
   readonly bump: 'major' | 'minor' | 'patch';
   readonly changes: readonly Change[];
   /** The commit and image; newer than this run's when another was faster. */

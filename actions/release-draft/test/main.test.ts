@@ -29,6 +29,18 @@ describe('a push to main', () => {
     expect(release?.assets).toEqual([['image.json', `${JSON.stringify(json, null, 2)}\n`]]);
   });
 
+  test('says which tags are no versions and yet look newer', async () => {
+    const { forge, repository, first } = await started();
+    for (const name of ['v1.0', 'v1.1', '1.1.028', 'v1.2.3.4', 'v2.0', 'v2.1', 'latest']) {
+      await repository.setRef(`refs/tags/${name}`, first);
+    }
+    const { outputs, warnings } = await draft({ forge, commit: first });
+    expect(outputs.version).toBe('0.1.0');
+    expect(warnings).toEqual([expect.stringMatching(/"v1\.1".* and 1 more.*`version`/)]);
+    const given = await draft({ forge, commit: first, inputs: { version: '2.2.0' } });
+    expect(given.warnings).toEqual([]);
+  });
+
   test('after a release drafts the next, with what was merged since', async () => {
     const at = await started();
     const first = await draft({ forge: at.forge, commit: at.first });

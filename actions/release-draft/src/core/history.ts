@@ -32,6 +32,26 @@ export function taggedVersions(
 }
 
 /**
+ * Tags that are ignored, as they are no semantic versions, and look newer than what is drafted: `v1.2`,
+ * `1.1.028`, `2024.01.05`. An alias such as `v1` beside `v1.2.3` does not.
+ */
+export function newerLooking(
+  names: readonly string[],
+  tagPrefix: string,
+  { major, minor, patch }: Version,
+): readonly string[] {
+  return names.filter((name) => {
+    const bare = name.startsWith(tagPrefix) ? name.slice(tagPrefix.length) : name;
+    const isOwn = bare !== name || tagPrefix === 'v' || tagPrefix === '';
+    const parts = /^([0-9]+)(?:\.([0-9]+))?(?:\.([0-9]+))?(?![0-9A-Za-z])/.exec(bare);
+    if (!isOwn || parts === null || versionOf(name, { tagPrefix }) !== undefined) return false;
+    const [, first, second = 0, third = 0] = parts;
+    const steps = [Number(first) - major, Number(second) - minor, Number(third) - patch];
+    return (steps.find((step) => step !== 0) ?? 0) > 0;
+  });
+}
+
+/**
  * The releases that a new one can follow, highest first: pre-releases are none, on a release line
  * what is above it does not count, and neither does what is not below a version that is known.
  */

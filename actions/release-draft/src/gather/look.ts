@@ -7,6 +7,8 @@ export interface Seen {
   readonly releases: readonly Release[];
   /** Versions of the component, highest first. */
   readonly versions: readonly TaggedVersion[];
+  /** Every tag, versions or not. */
+  readonly tags: readonly string[];
   /** Tags of published releases. */
   readonly published: ReadonlySet<string>;
 }
@@ -31,6 +33,7 @@ export async function look({ job, github, published }: Run): Promise<Seen> {
     }));
   return {
     releases: all,
+    tags: [...known],
     versions: taggedVersions([...tags, ...untagged], job.tagPrefix),
     published: new Set(released.map(({ tag }) => tag)),
   };
