@@ -32,7 +32,7 @@ export const layers: readonly Layer[] = [
   {
     name: 'registry',
     files: /^packages\/registry\//,
-    may: only(ours('oci'), 'undici(/lib/.*)?', 'node:.*', 'tar-stream'),
+    may: only(ours('oci'), 'undici(/lib/.*)?', 'node:.*'),
   },
   {
     name: 'github',
