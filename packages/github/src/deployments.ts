@@ -8,6 +8,7 @@ import {
   readDeployment,
   readListed,
 } from './deployment.ts';
+import { listTwice } from './list-twice.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
 
 /** What to deploy, and where to. */
@@ -42,9 +43,12 @@ export function deploymentsOver(client: ApiClient): Deployments {
   return {
     listActive: async (repository) => {
       const path = pathOf(repository);
-      const all: ListedDeployment[] = [];
-      for await (const one of client.list(path)) all.push(readListed(one, `GET ${path}`));
-      return await activeAmong(client, all);
+      const all = new Map<string, ListedDeployment>();
+      for await (const one of listTwice(client, path)) {
+        const listed = readListed(one, `GET ${path}`);
+        all.set(listed.nodeId, listed);
+      }
+      return await activeAmong(client, [...all.values()]);
     },
     create: async (repository, { ref, environment, payload }) => {
       const path = pathOf(repository);

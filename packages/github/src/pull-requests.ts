@@ -1,5 +1,6 @@
 import type { ApiClient } from './client.ts';
 import { GitHubError } from './errors.ts';
+import { listTwice } from './list-twice.ts';
 import {
   type PullRequest,
   type PullRequestDetails,
@@ -126,11 +127,15 @@ async function listOver(
   const path = `${rootOf(repository)}/pulls`;
   const head = headBranch === undefined ? {} : { head: `${repository.owner}:${headBranch}` };
   const base = baseBranch === undefined ? {} : { base: baseBranch };
-  const found: PullRequestDetails[] = [];
-  for await (const one of client.list(path, { ...head, ...base, state })) {
-    found.push(readDetails(one, path));
+  const query = { ...head, ...base, state };
+  // Of all of them nothing goes.
+  const entries = state === 'all' ? client.list(path, query) : listTwice(client, path, query);
+  const found = new Map<number, PullRequestDetails>();
+  for await (const one of entries) {
+    const details = readDetails(one, path);
+    found.set(details.number, details);
   }
-  return found
+  return [...found.values()]
     .filter((one) => headBranch === undefined || one.headBranch === headBranch)
     .filter((one) => baseBranch === undefined || one.baseBranch === baseBranch);
 }

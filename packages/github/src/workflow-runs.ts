@@ -1,4 +1,5 @@
 import type { ApiReader } from './client.ts';
+import { listTwice } from './list-twice.ts';
 import { memberOf, textOf } from './member.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
 import { unexpected } from './unexpected.ts';
@@ -53,14 +54,15 @@ export function workflowRunsOver(reader: ApiReader): WorkflowRuns {
 }
 
 async function listByStatus(reader: ApiReader, path: string, status: string) {
-  const found: ActiveRun[] = [];
-  for await (const one of reader.list(path, { status }, 'workflow_runs')) {
-    found.push(readRun(one, `GET ${path}`));
+  const found = new Map<number, ActiveRun>();
+  for await (const one of listTwice(reader, path, { status }, 'workflow_runs')) {
+    const run = readRun(one, `GET ${path}`);
+    found.set(run.id, run);
   }
-  if (found.length >= mostListed) {
+  if (found.size >= mostListed) {
     throw unexpected(`GET ${path}`, `fewer than ${mostListed} runs that are ${status}`);
   }
-  return found;
+  return [...found.values()];
 }
 
 function readRun(body: unknown, endpoint: string): ActiveRun {
