@@ -168,7 +168,8 @@ function createOctokit(
       stats.requests += 1;
       const answer = await request(parameters);
       const scopes = answer.headers['x-oauth-scopes'];
-      if (scopes !== undefined) stats.scopes = String(scopes).split(/, */);
+      // Empty where a token has none, and where scopes are not what it has.
+      if (scopes !== undefined && scopes !== '') stats.scopes = String(scopes).split(/, */);
       return answer;
     };
     const attempt = () => budget.spend(parameters, paced);

@@ -73,7 +73,10 @@ export function toGitHubError(error: unknown): unknown {
   if (status === 403) {
     const setting = endpoint.startsWith('POST ') && endpoint.endsWith('/pulls') ? opening : '';
     const hint = `grant the permission in the job's \`permissions\`${grant}${setting}`;
-    return new GitHubError('GITHUB_FORBIDDEN', message, { ...facts, hint });
+    // It may be the single sign-on or the allowed addresses of an organisation as well.
+    const details = detailsOf(error.response.data);
+    const why = details === undefined ? '' : `: ${details}`;
+    return new GitHubError('GITHUB_FORBIDDEN', `${message}${why}`, { ...facts, hint });
   }
   if (status === 404 || status === 410) {
     const hint = `check the repository's name and that the token may read it${grant}`;

@@ -206,7 +206,7 @@ async function findObstacle(client: ApiClient, path: string): Promise<string | u
 
 /** The API has no codes for its reasons; words that are not known give `other`. */
 function reasonIn(text: string) {
-  if (/last tagged version/i.test(text)) return 'last-tagged';
+  if (/last (?:tagged )?version/i.test(text)) return 'last-tagged';
   return /downloads/i.test(text) ? 'downloads' : 'other';
 }
 

@@ -18,3 +18,17 @@ test.each<[string, string, (packages: Packages) => Promise<unknown>]>([
   const { packages } = connect({ login: 'mona', kind: 'user' });
   await expect(ask(packages)).rejects.toMatchObject({ code: 'GITHUB_FORBIDDEN', status: 403 });
 });
+
+test.each([
+  'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+  'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+  '`acme` forbids access via a personal access token (classic).',
+])('the words of GitHub are in what refuses versions: %s', async (message) => {
+  const { forge, connect } = await startedForge();
+  forge.addFault({ operation: `${versions}-org`, status: 403, body: { message } });
+  const asked = connect({ login: 'mona', kind: 'user' }).packages.listVersions(name);
+  await expect(asked).rejects.toMatchObject({
+    code: 'GITHUB_FORBIDDEN',
+    message: expect.stringContaining(message),
+  });
+});

@@ -114,6 +114,7 @@ test.each<[number, string, string]>([
   [400, 'Publicly visible package versions with more than 5000 downloads', 'downloads'],
   [422, 'Publicly visible package versions with more than 5000 downloads', 'downloads'],
   [409, 'You cannot delete the last tagged version of a package.', 'last-tagged'],
+  [400, 'You cannot delete the last version of a package.', 'last-tagged'],
   [422, 'Something of a later time', 'other'],
 ])('a version that is refused with %i (%s) is kept', async (status, message, reason) => {
   const { forge, packages, pack, listed } = await withPackage();
@@ -159,6 +160,16 @@ test.each([
   const before = forge.requests.length;
   expect((await packages.findObstacle(place)) ?? 'nothing').toMatch(expected);
   expect(forge.requests).toHaveLength(before);
+});
+
+test('scopes that are empty say nothing: tokens of Apps have none, and may delete', async () => {
+  const { forge, packages, listed } = await withPackage();
+  const headers = { 'x-oauth-scopes': '' };
+  forge.addFault({ operation: lists, status: 200, body: [], headers });
+  const { place } = await listed();
+  expect(await packages.findObstacle(place)).toBeUndefined();
+  forge.addFault({ operation: lists, status: 403, headers });
+  expect(await packages.findObstacle(place)).toMatch(/may not see what was deleted/);
 });
 
 test('a token that names no scopes shows nothing before a delete', async () => {
