@@ -35,6 +35,8 @@ export interface Backend {
   learn(facts: PackageFacts, plan: PackagePlan): Promise<PackageFacts | undefined>;
   /** Deletes one version. Throws when it is unknown whether it was done. */
   delete(version: Version): Promise<Deletion>;
+  /** What becomes of a version that the registry does not give; it is absent where no list has it. */
+  readonly leave?: (version: Version) => Promise<Deletion>;
   /** Puts a manifest back by its digest; tags are put by the caller. */
   restore(record: JournalRecord): Promise<Restoration>;
   /** Why nothing would be deleted, as far as that shows beforehand. Undefined is no promise. */

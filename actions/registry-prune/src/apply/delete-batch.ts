@@ -70,7 +70,7 @@ async function deleteOne(
   const { registry, repository } = backend;
   const { digest, tags, id } = version;
   const raw = await registry.getManifest(repository, digest);
-  if (raw === undefined) return { status: 'absent' };
+  if (raw === undefined) return (await backend.leave?.(version)) ?? { status: 'absent' };
   if (raw.digest !== digest) {
     const { RegistryError } = await import('@image-relay/registry');
     const text = `asked for ${digest}, the bytes are ${raw.digest}`;

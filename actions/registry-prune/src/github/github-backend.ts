@@ -4,7 +4,7 @@ import { type Backend, type Deletion, OutOfBudget } from '../backend.ts';
 import type { PackageFacts, Version } from '../core/facts.ts';
 import type { PackagePlan } from '../core/plan.ts';
 import { lookAtList, lookThoroughly } from './look.ts';
-import { readManifests } from './read.ts';
+import { isStillThere, readManifests, unserved } from './read.ts';
 import { recover, restore } from './restore.ts';
 import { factsOf } from './sight.ts';
 import { createState, forget, type GitHubPorts, type GitHubState, settledIn } from './state.ts';
@@ -31,6 +31,7 @@ export function createGitHubBackend(ports: GitHubPorts): Backend {
     },
     learn: async (before, plan) => ((await learn(state, before, plan)) ? facts() : undefined),
     delete: (version) => withinBudget(() => remove(state, version)),
+    leave: (version) => withinBudget(() => leave(state, version)),
     restore: (record) => restore(state, record),
     recover: (digest) => recover(state, digest),
     // An earlier run knows the package, and would have found it.
@@ -81,6 +82,12 @@ async function remove(state: GitHubState, version: Version): Promise<Deletion> {
   state.deletedDigests.add(digest);
   forget(state, digest);
   return deletion;
+}
+
+/** Nothing could put back what no journal holds. */
+async function leave(state: GitHubState, { digest }: Version): Promise<Deletion> {
+  if (!(await isStillThere(state, digest))) return { status: 'absent' };
+  return { status: 'kept', reason: 'other', message: unserved };
 }
 
 /** Versions that GitHub fails on before it is GitHub that fails. */

@@ -120,6 +120,6 @@ function take(state: GitHubState, sight: Sight): void {
 function notFound(name: string): GitHubError {
   return new GitHubError('GITHUB_NOT_FOUND', `GitHub has no package "${name}" for this token`, {
     endpoint: 'GET /orgs/{org}/packages/container/{name}/versions',
-    hint: 'check the name, and that the token may read packages of this owner',
+    hint: 'check the name; in the settings of the package, *Manage Actions access* has to name this repository, or the token has to be one that may read it',
   });
 }

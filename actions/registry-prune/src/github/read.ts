@@ -3,6 +3,10 @@ import { each } from '../each.ts';
 import { readManifest } from '../read-manifest.ts';
 import { forget, type GitHubState } from './state.ts';
 
+/** GitHub has lost the bytes: https://github.com/OHDSI/Data2Evidence/pull/3081 */
+export const unserved =
+  'GitHub lists it and the registry does not give it: push it again, or delete that version';
+
 /** Manifests read at a time; the client decides how many requests are sent. */
 export const width = 64;
 
@@ -40,12 +44,12 @@ async function readOne(state: GitHubState, digest: Digest, isNeeded: boolean): P
   else if (read !== undefined) state.unreadable.set(digest, read.unreadable);
   else if (!(await isStillThere(state, digest))) forget(state, digest);
   else if (isNeeded) {
-    state.unreadable.set(digest, 'GitHub lists it and the registry does not give it');
+    state.unreadable.set(digest, unserved);
   } else state.missing.add(digest);
 }
 
 /** A list may show for a while what somebody else has deleted. */
-async function isStillThere({ place, sight, ports }: GitHubState, digest: Digest) {
+export async function isStillThere({ place, sight, ports }: GitHubState, digest: Digest) {
   const id = sight.versions.get(digest)?.id;
   if (id === undefined || place === undefined) return false;
   return (await ports.packages.getVersion(place, id)) !== undefined;

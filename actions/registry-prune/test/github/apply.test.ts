@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { imageFixture } from '@image-relay/testing';
+import { fault, imageFixture } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { untagAll } from '../../src/apply/untag.ts';
 import { openJournal } from '../../src/journal.ts';
@@ -99,6 +99,20 @@ describe('what GitHub does not give up', () => {
     const deletion = await backend.delete(root ?? { digest: 'sha256:none', tags: [] });
     expect(deletion).toMatchObject({ status: 'kept', reason: 'last-tagged' });
     expect(world.manifests()).toEqual(digestsOf(image('one')));
+  });
+
+  it('is left: what it lists and has lost the bytes of, as no journal could hold it', async () => {
+    const world = await threeImages();
+    const [tag, digest] = ['pr-1-abc1231', image('one').root.digest];
+    for (const reference of [tag, digest]) {
+      world.server.faults.add({ when: { kind: 'manifest', reference }, fault: fault.notFound() });
+    }
+    const { held, stopped, left } = await planAndApply(world);
+    expect(held).toEqual([
+      { digest, reason: 'other', message: expect.stringContaining('delete that version') },
+    ]);
+    expect([stopped, left, world.tags()[tag]]).toEqual([undefined, 0, digest]);
+    expect(new Set(world.manifests())).toEqual(new Set([digest, ...digestsOf(image('kept'))]));
   });
 
   it('is everything without the Admin role, after one request', async () => {
