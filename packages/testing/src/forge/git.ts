@@ -22,8 +22,9 @@ export interface Git {
   /** The printed text without its last line break; an exit code other than 0 rejects. */
   run(arguments_: readonly string[], input?: string | Uint8Array): Promise<string>;
   /**
-   * As `attempt`, for questions about objects that are named by hash: what git found stays true, so
-   * it is asked once. Starting a process takes longer than everything else that a request does.
+   * As `attempt`, for questions about objects that are named by hash and are there: what git found
+   * stays true, in every repository that has them, so it is asked once. Starting a process takes
+   * longer than everything else that a request does.
    */
   recall(arguments_: readonly string[]): Promise<GitResult>;
   readonly objects: ObjectReader;
@@ -43,7 +44,7 @@ export async function createBareRepository(directory: string): Promise<Git> {
   const run: Git['run'] = async (arguments_, input) => {
     return printed(arguments_, await attempt(arguments_, input));
   };
-  const recall = rememberer(attempt);
+  const recall: Git['recall'] = (arguments_) => recallFrom(attempt, arguments_);
   return { directory, attempt, run, recall, objects: createObjectReader(directory) };
 }
 
@@ -54,17 +55,20 @@ export function printed(arguments_: readonly string[], result: GitResult): strin
   return stdout.replace(/\n$/, '');
 }
 
-function rememberer(attempt: Git['attempt']): Git['recall'] {
-  const known = new Map<string, Promise<GitResult>>();
-  return async (arguments_) => {
-    const question = arguments_.join('\0');
-    const asked = known.get(question) ?? attempt(arguments_);
-    known.set(question, asked);
-    const answer = await asked;
-    // What is not there may come.
-    if (answer.exitCode !== 0) known.delete(question);
-    return answer;
-  };
+/** What was found, by question. Tests make the same commits in one repository after the other. */
+const known = new Map<string, Promise<GitResult>>();
+
+async function recallFrom(
+  attempt: Git['attempt'],
+  arguments_: readonly string[],
+): Promise<GitResult> {
+  const question = arguments_.join('\0');
+  const asked = known.get(question) ?? attempt(arguments_);
+  known.set(question, asked);
+  const answer = await asked;
+  // What is not there may come.
+  if (answer.exitCode !== 0) known.delete(question);
+  return answer;
 }
 
 /** Without the user's configuration; the identity is for merges made by the stand-in. */
