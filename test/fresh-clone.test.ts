@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { realPrograms } from './real-programs.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'fresh-clone-'));
-const clone = join(scratch, 'clone');
+let scratch = '';
+const clone = () => join(scratch, 'clone');
 
 /** The commands of a machine that has Node with npm and no server or client of images. */
 function commands(): string {
@@ -59,7 +59,7 @@ async function pnpm(
   env: NodeJS.ProcessEnv,
 ): Promise<{ code: number | null; output: string }> {
   const child = spawn('npx', ['-y', 'pnpm@12.21.0', script], {
-    cwd: clone,
+    cwd: clone(),
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -74,8 +74,9 @@ describe.skipIf(process.env.FRESH_CLONE === undefined)(
     let bin = '';
 
     beforeAll(() => {
+      scratch = mkdtempSync(join(tmpdir(), 'fresh-clone-'));
       bin = commands();
-      execFileSync('git', ['clone', '--quiet', root, clone]);
+      execFileSync('git', ['clone', '--quiet', root, clone()]);
     });
     afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 

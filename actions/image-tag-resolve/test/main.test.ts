@@ -138,11 +138,11 @@ test('the tree comes from the API when the commit is not in the checkout', async
 test('the tree comes from the checkout when the commit is there', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'checkout-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
+  // Nobody's configuration: it may ask for a signature.
+  const env = { PATH: process.env.PATH, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
+  const who = ['-c', 'user.name=m', '-c', 'user.email=m@example.com'];
   const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-c', 'user.name=m', '-c', 'user.email=m@example.com', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-    }).trim();
+    execFileSync('git', [...who, ...args], { cwd: folder, encoding: 'utf8', env }).trim();
   git('init', '-q');
   writeFileSync(join(folder, 'file'), 'content');
   git('add', 'file');
