@@ -4,7 +4,6 @@ import {
   type Digest,
   formatRepository,
   graphLimits,
-  isAttestation,
   mediaTypes,
   referrersTag,
 } from '@image-relay/oci';
@@ -54,16 +53,9 @@ export async function copyReferrers(
   return { referrers: [...referrers], ...carried };
 }
 
-/** Every copied manifest that was not asked about; attestations are parts of an image, nothing refers to them. */
+/** Every copied manifest that was not asked about: attestations too, which builders sign by themselves. */
 function subjectsOf(copier: GraphCopier, asked: ReadonlySet<Digest> = new Set()): Digest[] {
-  const attestations = new Set(
-    [...copier.copied.values()].flatMap(({ document }) =>
-      document.kind === 'index'
-        ? document.manifests.filter(isAttestation).map(({ digest }) => digest)
-        : [],
-    ),
-  );
-  return [...copier.copied.keys()].filter((one) => !asked.has(one) && !attestations.has(one));
+  return [...copier.copied.keys()].filter((one) => !asked.has(one));
 }
 
 interface Subject {

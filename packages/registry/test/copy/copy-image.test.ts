@@ -196,9 +196,11 @@ describe('referrers', () => {
     expect(target.state.repository(to).tags[tag]).toBe(before);
   });
 
-  test('of children and of referrers travel as well', async () => {
-    const { root, ...content } = imageFixture.index();
-    const child = [...content.manifests.keys()][0] ?? root.digest;
+  test.each([
+    ['children', imageFixture.index(), 0],
+    ['attestations, as Docker signs them', imageFixture.withAttestations(), -2],
+  ])('of %s and of referrers travel as well', async (_, { root, ...content }, at) => {
+    const child = [...content.manifests.keys()].at(at) ?? root.digest;
     const bytes = content.manifests.get(child)?.bytes ?? new Uint8Array();
     const mediaType = content.manifests.get(child)?.mediaType ?? '';
     const subject = { digest: child, mediaType, size: bytes.length };
