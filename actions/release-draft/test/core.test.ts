@@ -112,15 +112,15 @@ test('a title becomes one line without markup, mention or comment', () => {
 });
 
 test.each([
-  ['two parts', 'v', '0.1.0', ['v1.0', 'v1.1', '1.2'], ['v1.0', 'v1.1', '1.2']],
-  ['a zero in front', 'v', '0.1.0', ['1.1.028', '2024.01.05'], ['1.1.028', '2024.01.05']],
-  ['four parts', 'v', '1.2.0', ['v1.2.3.4', 'v1.1.9.1'], ['v1.2.3.4']],
-  ['aliases of what is counted', 'v', '1.3.0', ['v1', 'v1.2', 'v1.2.3', 'v1.3'], []],
-  ['versions, whichever they are', 'v', '0.1.0', ['v1.2.3', '2.0.0-rc.1', 'v3.0.0+b5'], []],
-  ['names', 'v', '0.1.0', ['latest', 'version2', 'v1beta', '2fa', 'release-7.1'], []],
-  ['another component', 'api/v', '0.1.0', ['v7.1', '7.1', 'api/v1.0'], ['api/v1.0']],
-  ['no prefix', '', '0.1.0', ['v7.1', '7.1'], ['7.1']],
-])('tags with %s look newer or not', (_, prefix, version, names, newer) => {
+  ['two parts', ['v', '0.1.0'], ['v1.0', 'v1.1', '1.2'], ['v1.0', 'v1.1', '1.2']],
+  ['a zero in front', ['v', '0.1.0'], ['1.1.028', '2024.01.05'], ['1.1.028', '2024.01.05']],
+  ['four parts', ['v', '1.2.0'], ['v1.2.3.4', 'v1.1.9.1'], ['v1.2.3.4']],
+  ['aliases of what is counted', ['v', '1.3.0'], ['v1', 'v1.2', 'v1.2.3', 'v1.3'], []],
+  ['versions, whichever they are', ['v', '0.1.0'], ['v1.2.3', '2.0.0-rc.1', 'v3.0.0+b5'], []],
+  ['names', ['v', '0.1.0'], ['latest', 'version2', 'v1beta', '2fa', 'release-7.1'], []],
+  ['another component', ['api/v', '0.1.0'], ['v7.1', '7.1', 'api/v1.0'], ['api/v1.0']],
+  ['no prefix', ['', '0.1.0'], ['v7.1', '7.1'], ['7.1']],
+])('tags with %s look newer or not', (_, [prefix = '', version = ''], names, newer) => {
   expect(newerLooking(names, prefix, parseVersion(version))).toEqual(newer);
 });
 
