@@ -93,11 +93,20 @@ async function askStates(client: ApiClient, ids: readonly string[]) {
   return ids.map((id, at) => {
     const node: unknown = Array.isArray(nodes) ? nodes[at] : undefined;
     const status = memberOf(node, 'latestStatus');
-    if (textOf(node, 'id') !== id || status === undefined) {
+    if (!isNode(node, id) || status === undefined) {
       throw unexpected('POST /graphql', `the state of deployment ${id}`);
     }
     return [id, stateIn(status)] as const;
   });
+}
+
+/**
+ * Deployments of years ago have an id of the old form in REST, and one of either form in GraphQL:
+ * https://github.blog/news-insights/product-news/graphql-global-id-migration-update/
+ */
+function isNode(node: unknown, id: string): boolean {
+  const answered = textOf(node, 'id');
+  return answered === id || (id.startsWith('MD') && answered?.startsWith('DE_') === true);
 }
 
 const states: readonly (DeploymentState | 'waiting')[] = [

@@ -1,6 +1,7 @@
 import { sampled } from '@image-relay/testing';
 import { expect, test } from 'vitest';
-import type { ApiReader } from '../src/client.ts';
+import type { ApiClient, ApiReader } from '../src/client.ts';
+import { deploymentsOver } from '../src/deployments.ts';
 import { graphqlUrlOf, isQuery } from '../src/graphql.ts';
 import { workflowRunsOver } from '../src/workflow-runs.ts';
 import { startedForge } from './started-forge.ts';
@@ -127,6 +128,24 @@ test.each<[string, object, string]>([
   await github.deployments.create(web, { ref: 'main', environment: 'production' });
   forge.addFault({ operation: states, status: 200, body });
   await expect(github.deployments.listActive(web)).rejects.toMatchObject({ code });
+});
+
+test.each<[string, string, boolean]>([
+  ['MDEwOkRlcGxveW1lbnQ3', 'DE_kwDOHjNddM5sfT5s', true],
+  ['MDEwOkRlcGxveW1lbnQ3', 'MDEwOkRlcGxveW1lbnQ3', true],
+  ['MDEwOkRlcGxveW1lbnQ3', 'MDEwOkRlcGxveW1lbnQ4', false],
+  ['DE_kwDOHjNddM5sfT5s', 'DE_kwDOHjNddM5sikiB', false],
+])('of %s the state may be that of %s: %s', async (asked, answered, expected) => {
+  const deployment = { id: 7, node_id: asked, sha: 'a', environment: 'live' };
+  const client = {
+    list: async function* () {
+      yield deployment;
+    },
+    query: async () => ({ nodes: [{ id: answered, latestStatus: { state: 'SUCCESS' } }] }),
+  } as unknown as ApiClient;
+  const asking = deploymentsOver(client).listActive({ owner: 'acme', name: 'web' });
+  const found = await asking.then((all) => all.map(({ id }) => id)).catch(({ code }) => code);
+  expect(found).toEqual(expected ? [7] : 'GITHUB_UPSTREAM_ERROR');
 });
 
 test('a deployment that was refused, or whose states cannot be read, is an error', async () => {
