@@ -75,3 +75,10 @@ export function registryOrigin(
   const isPlain = isLoopbackHost(url.hostname) ? !options.loopbackTls : options.plainHttp;
   return isPlain ? new URL(`http://${host}/`) : url;
 }
+
+/** What to do about a 403. GitHub's registry also has a list of repositories for each package. */
+export function accessHint(host: string): string {
+  return host === 'ghcr.io'
+    ? 'Grant the job `packages: read`, or `packages: write` to push; and give the repository access in the settings of the package, below "Manage Actions access".'
+    : 'Grant the account or the job the permission that this needs.';
+}

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { isLoopbackHost, isPrivateAddress, registryOrigin } from '../src/hosts.ts';
+import { accessHint, isLoopbackHost, isPrivateAddress, registryOrigin } from '../src/hosts.ts';
+
+describe('accessHint', () => {
+  test.each([
+    ['ghcr.io', 'Manage Actions access'],
+    ['registry.example.com', 'the permission that this needs'],
+  ])('for %s names where access is granted: %s', (host, where) => {
+    expect(accessHint(host)).toContain(where);
+  });
+});
 
 describe('isLoopbackHost', () => {
   test.each([

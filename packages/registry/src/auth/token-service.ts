@@ -1,5 +1,6 @@
 import { basicAuthorization, type Credential } from '../credentials/credential.ts';
 import { RegistryError } from '../errors.ts';
+import { accessHint } from '../hosts.ts';
 import { redactUrl } from '../redact.ts';
 import { parseRetryAfter } from '../transport/retry-policy.ts';
 import type { Answer, WireRequest } from '../transport/wire.ts';
@@ -110,7 +111,7 @@ function tokenRefused(
     });
   }
   if (status === 403) {
-    const hint = 'Grant the account or the job access to this repository.';
+    const hint = accessHint(registry);
     return new RegistryError('REGISTRY_FORBIDDEN', message, { ...details, hint });
   }
   if (status === 400 || status === 401) {

@@ -1,4 +1,5 @@
 import { RegistryError, type RegistryErrorCode } from '../errors.ts';
+import { accessHint } from '../hosts.ts';
 import { type Redactor, redactUrl } from '../redact.ts';
 import { isTemporaryStatus, parseRetryAfter } from './retry-policy.ts';
 import type { Answer } from './wire.ts';
@@ -56,7 +57,7 @@ export function statusError(
   const named = parseRetryAfter(answer.header('retry-after'), now);
   const retryAfterMs = named ?? (isLimit ? secondaryLimitMs : undefined);
   return new RegistryError(code, `${method} ${url} answered ${status}${explanation}`, {
-    hint: hints[code] ?? 'Check the reference and the registry host.',
+    hint: hintFor(code, answer.url) ?? 'Check the reference and the registry host.',
     method,
     url,
     status,
@@ -82,10 +83,13 @@ function codeOf(status: number, specCodes: readonly string[]): RegistryErrorCode
 const hints: Partial<Record<RegistryErrorCode, string>> = {
   REGISTRY_UNAUTHORIZED:
     'Log in to the registry, or pass a user name and password that are valid for it.',
-  REGISTRY_FORBIDDEN: 'Grant the account or the job the permission that this needs.',
   REGISTRY_RATE_LIMITED: 'Wait, lower the concurrency, or log in for a higher limit.',
   REGISTRY_UPSTREAM_ERROR: 'Look at the status page of the registry and run again.',
 };
+
+function hintFor(code: RegistryErrorCode, url: URL): string | undefined {
+  return code === 'REGISTRY_FORBIDDEN' ? accessHint(url.host) : hints[code];
+}
 
 /** True when a 404 means that the thing is not there, and not that we may not see it. */
 export function meansAbsent(document: ErrorDocument): boolean {

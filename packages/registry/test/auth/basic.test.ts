@@ -73,6 +73,7 @@ test('a 403 is REGISTRY_FORBIDDEN, and never "absent"', async () => {
   await using client = testClient();
   await expect(client.registry.resolve(at(server.host), 'v1')).rejects.toMatchObject({
     code: 'REGISTRY_FORBIDDEN',
+    hint: expect.stringContaining('permission'),
     temporary: false,
   });
 });
