@@ -8,6 +8,7 @@ import {
   readDeployment,
   readListed,
 } from './deployment.ts';
+import { GitHubError } from './errors.ts';
 import { listTwice } from './list-twice.ts';
 import { type GitHubRepository, rootOf } from './repository.ts';
 
@@ -42,13 +43,13 @@ export function deploymentsOver(client: ApiClient): Deployments {
   const pathOf = (repository: GitHubRepository) => `${rootOf(repository)}/deployments`;
   return {
     listActive: async (repository) => {
-      const path = pathOf(repository);
-      const all = new Map<string, ListedDeployment>();
-      for await (const one of listTwice(client, path)) {
-        const listed = readListed(one, `GET ${path}`);
-        all.set(listed.nodeId, listed);
+      const list = () => listOver(client, pathOf(repository));
+      try {
+        return await activeAmong(client, await list());
+      } catch (error) {
+        if (!isGone(error)) throw error;
+        return await activeAmong(client, await list());
       }
-      return await activeAmong(client, [...all.values()]);
     },
     create: async (repository, { ref, environment, payload }) => {
       const path = pathOf(repository);
@@ -64,4 +65,18 @@ export function deploymentsOver(client: ApiClient): Deployments {
       await client.send({ method: 'POST', path, body: { state, ...url }, isRepeatable: true });
     },
   };
+}
+
+async function listOver(client: ApiClient, path: string): Promise<readonly ListedDeployment[]> {
+  const all = new Map<string, ListedDeployment>();
+  for await (const one of listTwice(client, path)) {
+    const listed = readListed(one, `GET ${path}`);
+    all.set(listed.nodeId, listed);
+  }
+  return [...all.values()];
+}
+
+/** Whether one that was listed is deleted by now: previews are, with all that was deployed to them. */
+function isGone(error: unknown): boolean {
+  return error instanceof GitHubError && error.code === 'GITHUB_NOT_FOUND' && error.status === 200;
 }

@@ -126,8 +126,16 @@ test.each<[string, object, string]>([
 ])('a deployment of which the state %s is an error', async (_, body, code) => {
   const { forge, github, web } = await startedForge();
   await github.deployments.create(web, { ref: 'main', environment: 'production' });
-  forge.addFault({ operation: states, status: 200, body });
+  forge.addFault({ operation: states, status: 200, body, times: 9 });
   await expect(github.deployments.listActive(web)).rejects.toMatchObject({ code });
+});
+
+test('a deployment that is deleted after it was listed does not keep the others', async () => {
+  const { forge, github, web } = await startedForge();
+  const { id } = await github.deployments.create(web, { ref: 'main', environment: 'production' });
+  const body = { data: { nodes: [null] }, errors: [{ type: 'NOT_FOUND', message: 'x' }] };
+  forge.addFault({ operation: states, status: 200, body });
+  expect((await github.deployments.listActive(web)).map((one) => one.id)).toEqual([id]);
 });
 
 test.each<[string, string, boolean]>([
