@@ -1,3 +1,4 @@
+import { retentionClasses } from '@image-relay/image-tags';
 import * as z from 'zod/mini';
 
 const commit = z.string().check(z.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
@@ -33,17 +34,6 @@ const kinds = [
   'manual',
 ] as const;
 
-const classes = [
-  'pull-request',
-  'branch',
-  'commit',
-  'nightly',
-  'alias',
-  'release',
-  'merge-group',
-  'tree',
-] as const;
-
 /** The output `json`, for those who read it and for the published JSON schema. */
 export const reportSchema = z.strictObject({
   schemaVersion: z.literal(1),
@@ -52,7 +42,7 @@ export const reportSchema = z.strictObject({
   tags: z.array(tag),
   reference: text,
   references: z.array(text),
-  class: z.exactOptional(z.enum(classes)),
+  class: z.exactOptional(z.enum(retentionClasses)),
   labels: z.record(text, text),
   annotations: z.record(text, text),
   kind: z.enum(kinds),

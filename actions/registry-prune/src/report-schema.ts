@@ -1,3 +1,4 @@
+import { retentionClasses } from '@image-relay/image-tags';
 import * as z from 'zod/mini';
 import { keptReasons } from './core/kept-reason.ts';
 import { outcomes } from './core/report.ts';
@@ -6,18 +7,7 @@ const pattern = /^[a-z0-9]+(?:[+._-][a-z0-9]+)*:[A-Za-z0-9=_-]+$/;
 const digest = z.templateLiteral([z.string(), ':', z.string()]).check(z.regex(pattern));
 const count = z.int().check(z.minimum(0));
 const outcome = z.enum(outcomes);
-const tableClass = z.enum([
-  'pull-request',
-  'branch',
-  'commit',
-  'nightly',
-  'alias',
-  'release',
-  'merge-group',
-  'tree',
-  'other',
-  'untagged',
-]);
+const tableClass = z.enum([...retentionClasses, 'other', 'untagged']);
 
 const version = z.strictObject({
   digest,

@@ -102,12 +102,8 @@ export function pullRequestsOver(client: ApiClient): PullRequests {
     },
     update: async (repository, number, change) => {
       const path = `${pathOf(repository)}/${number}`;
-      const { data } = await client.send({
-        method: 'PATCH',
-        path,
-        body: change,
-        isRepeatable: true,
-      });
+      const call = { method: 'PATCH', path, body: change, isRepeatable: true } as const;
+      const { data } = await client.send(call);
       return readDetails(data, path);
     },
     requestReviewers: async (repository, number, logins) => {

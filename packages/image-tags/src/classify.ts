@@ -1,13 +1,16 @@
 /** What a tag is for, as retention rules and metrics see it. */
-export type RetentionClass =
-  | 'pull-request'
-  | 'branch'
-  | 'commit'
-  | 'nightly'
-  | 'alias'
-  | 'release'
-  | 'merge-group'
-  | 'tree';
+export const retentionClasses = [
+  'pull-request',
+  'branch',
+  'commit',
+  'nightly',
+  'alias',
+  'release',
+  'merge-group',
+  'tree',
+] as const;
+
+export type RetentionClass = (typeof retentionClasses)[number];
 
 export interface ClassifyOptions {
   /** Variant prefixes in use; a tag that starts with one is read without it. */

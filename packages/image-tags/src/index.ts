@@ -9,7 +9,12 @@ export {
 } from './aliases.ts';
 export { type Bump, type BumpLabels, bumpOf, labelledBump } from './bump.ts';
 export { type CiPlatform, ciPlatformOf } from './ci-platform.ts';
-export { type ClassifyOptions, classify, type RetentionClass } from './classify.ts';
+export {
+  type ClassifyOptions,
+  classify,
+  type RetentionClass,
+  retentionClasses,
+} from './classify.ts';
 export { TagError, type TagErrorCode, type TagErrorOptions, tagErrors } from './error.ts';
 export { type GitRef, mergeQueueNumber, parseGitRef } from './git-ref.ts';
 export { identify } from './identify.ts';

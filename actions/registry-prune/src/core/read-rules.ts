@@ -1,4 +1,4 @@
-import type { RetentionClass } from '@image-relay/image-tags';
+import { retentionClasses } from '@image-relay/image-tags';
 import { durationGrammar, parseDuration } from './duration.ts';
 import type { Rule, RuleScope } from './rule.ts';
 
@@ -7,16 +7,6 @@ export type ReadRules =
   | { readonly rules: readonly Rule[] }
   | { readonly problems: readonly string[] };
 
-const classes: readonly RetentionClass[] = [
-  'pull-request',
-  'branch',
-  'commit',
-  'nightly',
-  'alias',
-  'release',
-  'merge-group',
-  'tree',
-];
 const scopes = ['match', 'class', 'untagged'];
 const policies = ['keep', 'keep-for', 'keep-newest'];
 const known = [...scopes, ...policies, 'group-by'];
@@ -94,11 +84,11 @@ function readPattern(value: unknown, report: Report): RuleScope | undefined {
 
 function readClasses(value: unknown, report: Report): RuleScope | undefined {
   const names: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const found = classes.filter((name) => names.includes(name));
-  const bad = names.filter((name) => !classes.some((one) => one === name));
+  const found = retentionClasses.filter((name) => names.includes(name));
+  const bad = names.filter((name) => !retentionClasses.some((one) => one === name));
   if (bad.length === 0 && found.length > 0) return { kind: 'class', classes: new Set(found) };
   const seen = bad.length === 0 ? 'none' : bad.map(show).join(', ');
-  return report(`"class" expects ${list(classes)}, found ${seen}`);
+  return report(`"class" expects ${list(retentionClasses)}, found ${seen}`);
 }
 
 type RulePolicy = Omit<Rule, 'scope' | 'label' | 'groupByMinor'>;
