@@ -1,10 +1,6 @@
 import {
-  bareMediaType,
   configBytes,
-  type Descriptor,
   type Digest,
-  type Edge,
-  edgesOf,
   isForeignLayerMediaType,
   isImageConfigMediaType,
   isImageManifestMediaType,
@@ -20,6 +16,7 @@ import {
 import type { RawManifest, Registry } from '@image-relay/registry';
 import { isStub } from './apply/stub.ts';
 import type { ManifestFacts } from './core/facts.ts';
+import { partsOf } from './parts-of.ts';
 
 /** What was read of a manifest once, and never changes. Milliseconds since the epoch. */
 export interface Remembered {
@@ -83,13 +80,10 @@ function leaf({ mediaType, bytes }: RawManifest): ManifestFacts {
 }
 
 function factsOf({ bytes }: RawManifest, document: ManifestDocument): ManifestFacts {
-  const edges = edgesOf(document);
-  const isChild = ({ role, descriptor }: Edge) => role === 'child' && !isContent(descriptor);
-  const blobs = edges
-    .filter((edge) => edge.role !== 'subject' && !isChild(edge))
-    .filter(({ descriptor }) => !isForeignLayerMediaType(descriptor.mediaType))
-    .map(({ descriptor: { digest, size } }) => ({ digest, size }));
-  const children = edges.filter(isChild).map((edge) => edge.descriptor);
+  const { children, content } = partsOf(document);
+  const blobs = content
+    .filter(({ mediaType }) => !isForeignLayerMediaType(mediaType))
+    .map(({ digest, size }) => ({ digest, size }));
   const nested = children.filter(({ mediaType }) => !isImageManifestMediaType(mediaType));
   const { subject } = document;
   return {
@@ -101,22 +95,6 @@ function factsOf({ bytes }: RawManifest, document: ManifestDocument): ManifestFa
     blobs,
     ...(isStub(document) ? { isStub: true } : {}),
   };
-}
-
-const contentTypes = [
-  'application/vnd.oci.image.layer.',
-  'application/vnd.oci.image.config.',
-  'application/vnd.docker.image.rootfs.',
-  'application/vnd.docker.container.image.',
-  'application/vnd.buildkit.',
-];
-
-/**
- * An index may list blobs as well: the registry caches of BuildKit do, and CNCF distribution fails when
- * it is asked for one as a manifest. What is of an unknown type may be a manifest that is needed.
- */
-function isContent({ mediaType }: Descriptor): boolean {
-  return contentTypes.some((start) => bareMediaType(mediaType).startsWith(start));
 }
 
 /** 0 when the configuration does not say it, which keeps the image. Other bytes may hide that it is young. */

@@ -22,7 +22,9 @@ export async function restoreAll(
   for (const backend of backends) {
     const { name } = backend;
     const own = records.filter((record) => record.package === name);
-    const restored = { name, ...(await putBack(backend, own)) };
+    const { warnings, ...back } = await putBack(backend, own);
+    const restored = { name, ...back };
+    for (const text of warnings) log.warning(`${name}: ${text}`);
     for (const digest of restored.manifests) log.info(`restored ${name}@${digest}`);
     for (const tag of restored.tags) log.info(`restored ${name}:${tag}`);
     packages.push(restored);
@@ -56,6 +58,6 @@ function incomplete(problems: readonly string[]): ActionError {
   const text = `${problems.length} parts of the journal were not put back`;
   return new ActionError('RESTORE_INCOMPLETE', text, {
     details: problems,
-    hint: 'what the registry has collected has to be built again',
+    hint: 'restore the journals of later runs first, which may hold what is missing; what the registry has collected has to be built again',
   });
 }

@@ -1,13 +1,8 @@
-import {
-  type Digest,
-  edgesOf,
-  isSchema1MediaType,
-  parseManifest,
-  parseReferrersTag,
-} from '@image-relay/oci';
+import type { Digest } from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
 import type { PackageFacts } from '../core/facts.ts';
 import { type Journal, type JournalRecord, readJournal } from '../journal.ts';
+import { edgesOfRecord, tagTarget } from '../record-edges.ts';
 import { type PutBackManifests, putBackManifests, putBackTag } from './put-back.ts';
 
 /** What came of putting back what something names that was pushed between deletes. */
@@ -65,7 +60,7 @@ export async function putBackWhole(
   const whole = recordsOf(records, digests);
   const back = await putBackManifests(backend, whole);
   for (const record of whole) {
-    for (const tag of record.tags) if (targetOf(tag)) await putBackTag(backend, record, tag);
+    for (const tag of record.tags) if (tagTarget(tag)) await putBackTag(backend, record, tag);
   }
   return back;
 }
@@ -75,7 +70,7 @@ function recordsOf(
   records: readonly JournalRecord[],
   digests: readonly Digest[],
 ): readonly JournalRecord[] {
-  const nodes = new Map(records.map((record) => [record.digest, edgesIn(record)] as const));
+  const nodes = new Map(records.map((record) => [record.digest, edgesOfRecord(record)] as const));
   const wanted = new Set<Digest>();
   const queue = [...digests];
   for (let digest = queue.pop(); digest !== undefined; digest = queue.pop()) {
@@ -86,25 +81,4 @@ function recordsOf(
     for (const [other, { subjects }] of nodes) if (subjects.includes(digest)) queue.push(other);
   }
   return records.filter(({ digest }) => wanted.has(digest));
-}
-
-interface Edges {
-  /** No registry takes an index before them. */
-  readonly children: readonly Digest[];
-  readonly subjects: readonly (Digest | undefined)[];
-}
-
-function edgesIn({ manifest, mediaType, tags }: JournalRecord): Edges {
-  if (isSchema1MediaType(mediaType)) return { children: [], subjects: tags.map(targetOf) };
-  const document = parseManifest(Buffer.from(manifest, 'base64'), mediaType);
-  const children = edgesOf(document).filter(({ role }) => role === 'child');
-  return {
-    children: children.map(({ descriptor }) => descriptor.digest),
-    subjects: [document.subject?.digest, ...tags.map(targetOf)],
-  };
-}
-
-/** What a fallback tag stands for. */
-function targetOf(tag: string): Digest | undefined {
-  return parseReferrersTag(tag)?.digest;
 }

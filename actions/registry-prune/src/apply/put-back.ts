@@ -1,21 +1,27 @@
 import type { Digest } from '@image-relay/oci';
 import type { Backend } from '../backend.ts';
+import { each } from '../each.ts';
 import type { JournalRecord } from '../journal.ts';
 import { putAs } from '../put-again.ts';
 import { readManifest } from '../read-manifest.ts';
+import { edgesOfRecord } from '../record-edges.ts';
 
-/** What came of putting back manifests and tags of one package. */
-export interface PutBack {
-  readonly manifests: readonly Digest[];
-  readonly tags: readonly string[];
-  /** What could not be put back, or was left because something else has its name now. */
-  readonly problems: readonly string[];
-}
+const width = 16;
 
 /** What came of putting back manifests alone. */
-export interface PutBackManifests extends Omit<PutBack, 'tags'> {
+export interface PutBackManifests {
+  readonly manifests: readonly Digest[];
   /** What was there already. */
   readonly present: readonly Digest[];
+  /** What could not be put back, or was left because something else has its name now. */
+  readonly problems: readonly string[];
+  /** What is there again without something that it names, as it was before perhaps. */
+  readonly warnings: readonly string[];
+}
+
+/** What came of putting back manifests and tags of one package. */
+export interface PutBack extends Omit<PutBackManifests, 'present'> {
+  readonly tags: readonly string[];
 }
 
 /** Puts manifests back, those that were deleted last first, as nothing may name what is not there. */
@@ -26,13 +32,32 @@ export async function putBackManifests(
   const manifests: Digest[] = [];
   const present: Digest[] = [];
   const problems: string[] = [];
+  const warnings: string[] = [];
+  const isThere = new Set<Digest>();
   for (const record of latestFirst(records)) {
+    const { digest } = record;
     const done = await backend.restore(record);
-    if (done.status === 'restored') manifests.push(record.digest);
-    if (done.status === 'there') present.push(record.digest);
-    if (done.status === 'failed') problems.push(done.message);
+    if (done.status === 'restored') manifests.push(digest);
+    if (done.status === 'there') present.push(digest);
+    if (done.status !== 'failed') isThere.add(digest);
+    const absent = await absentParts(backend, record, isThere);
+    const lacks = absent.map((child) => `names ${child}, which is not there`);
+    if (done.status === 'failed') {
+      problems.push([done.message, ...lacks.map((text) => `it ${text}`)].join('; '));
+    } else warnings.push(...lacks.map((text) => `${digest} is back and ${text}`));
   }
-  return { manifests, present, problems };
+  return { manifests, present, problems, warnings };
+}
+
+/** A part that another image shared may have gone with that, and be in the journal of another run. */
+async function absentParts(
+  { registry, repository }: Backend,
+  record: JournalRecord,
+  isThere: ReadonlySet<Digest>,
+): Promise<readonly Digest[]> {
+  const children = edgesOfRecord(record).children.filter((child) => !isThere.has(child));
+  const found = await each(children, width, (child) => registry.resolve(repository, child));
+  return children.filter((_, at) => found[at] === undefined);
 }
 
 /** Puts manifests back, then the tags that nothing else has by now. */
@@ -40,7 +65,7 @@ export async function putBack(
   backend: Backend,
   records: readonly JournalRecord[],
 ): Promise<PutBack> {
-  const { manifests, problems } = await putBackManifests(backend, records);
+  const { manifests, problems, warnings } = await putBackManifests(backend, records);
   const tags: string[] = [];
   const more: string[] = [];
   const tried = new Set<string>();
@@ -54,7 +79,7 @@ export async function putBack(
       else if (problem !== '') more.push(problem);
     }
   }
-  return { manifests, tags, problems: [...problems, ...more] };
+  return { manifests, tags, problems: [...problems, ...more], warnings };
 }
 
 /** Undefined when the tag was put back, an empty text when it was there already, else why not. */

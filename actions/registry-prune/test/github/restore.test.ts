@@ -30,7 +30,7 @@ describe('restore from GitHub Packages', () => {
     expect(world.server.state.snapshot()).toEqual(before);
     expect(new Map(world.pack.versions.map(({ digest, id }) => [digest, id]))).toEqual(ids);
     expect(puts(world)).toBe(0);
-    expect(await restore()).toEqual({ manifests: [], tags: [], problems: [] });
+    expect(await restore()).toEqual({ manifests: [], tags: [], problems: [], warnings: [] });
   });
 
   it('puts the bytes of the journal once more after 30 days, and the tags', async () => {
