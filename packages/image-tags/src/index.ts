@@ -19,7 +19,7 @@ export { TagError, type TagErrorCode, type TagErrorOptions, tagErrors } from './
 export { type GitRef, mergeQueueNumber, parseGitRef } from './git-ref.ts';
 export { identify } from './identify.ts';
 export type { Answers, Identification, Identity, IdentityKind, Question, Run } from './identity.ts';
-export { formatLabels, type LabelFacts, type Labels, labelsOf, revisionLabel } from './labels.ts';
+export { type LabelFacts, type Labels, labelsOf, revisionLabel } from './labels.ts';
 export {
   gitTagOf,
   type NextVersionOptions,

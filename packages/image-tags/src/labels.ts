@@ -42,13 +42,6 @@ export function labelsOf(identity: Identity, facts: LabelFacts, extra: Labels = 
   return Object.fromEntries([...derived, ...given]);
 }
 
-/** `key=value` lines, as build tools take them. */
-export function formatLabels(labels: Labels): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${oneLine(value)}`)
-    .join('\n');
-}
-
 /** Line breaks and other control characters would end the line of a list early. */
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
