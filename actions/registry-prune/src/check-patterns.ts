@@ -15,15 +15,26 @@ interface Reached {
 const context = createContext({});
 
 /** Nothing else can interrupt an expression: neither a timer nor a signal is heard meanwhile. */
-const trial = new Script(`(function (patterns, tags, reached) {
-  for (const pattern of patterns) {
+const trial = new Script(`(function (trials, reached) {
+  for (const { pattern, tags } of trials) {
     reached.pattern = pattern;
     for (const tag of tags) {
       reached.tag = tag;
       pattern.test(tag);
     }
   }
-})(patterns, tags, reached)`);
+})(trials, reached)`);
+
+/** The tags that an expression was tried on: a run plans the same package again and again. */
+const tried = new Map<string, Set<string>>();
+
+/** Tags that are remembered of an expression; those of a larger package are tried each time. */
+const most = 100_000;
+
+interface Trial {
+  readonly pattern: RegExp;
+  readonly tags: readonly string[];
+}
 
 /**
  * Tries every expression of the policy on every tag of a package, as tags come from the names of
@@ -35,16 +46,36 @@ export function checkPatterns(
   limitMs = patience,
 ): void {
   const scopes = rules.flatMap(({ scope }) => (scope.kind === 'match' ? [scope.pattern] : []));
-  const patterns = [...keepTags, ...scopes];
   const tags = versions.flatMap((version) => version.tags);
-  const [[pattern], [tag]] = [patterns, tags];
+  const trials = [...keepTags, ...scopes]
+    .map((pattern) => ({ pattern, tags: untried(pattern, tags) }))
+    .filter((one) => one.tags.length > 0);
+  const [
+    {
+      pattern,
+      tags: [tag],
+    } = { tags: [] },
+  ] = trials;
   if (pattern === undefined || tag === undefined) return;
   const reached: Reached = { pattern, tag };
   try {
-    trial.runInContext(Object.assign(context, { patterns, tags, reached }), { timeout: limitMs });
+    trial.runInContext(Object.assign(context, { trials, reached }), { timeout: limitMs });
   } catch (cause) {
     throw tooSlow(reached, name, cause);
   }
+  for (const one of trials) remember(one);
+}
+
+function untried(pattern: RegExp, tags: readonly string[]): readonly string[] {
+  const known = tried.get(String(pattern));
+  return known === undefined ? tags : tags.filter((tag) => !known.has(tag));
+}
+
+function remember({ pattern, tags }: Trial): void {
+  const known = tried.get(String(pattern)) ?? new Set<string>();
+  if (known.size + tags.length > most) return;
+  for (const tag of tags) known.add(tag);
+  tried.set(String(pattern), known);
 }
 
 function tooSlow({ pattern, tag }: Reached, name: string, cause: unknown): ActionError {

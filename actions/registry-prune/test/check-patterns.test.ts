@@ -28,4 +28,16 @@ describe('expressions are tried on the tags before a plan', () => {
     const hanging = policy('^a$', [/^(?:(a*)*)$/u]);
     expect(() => checkPatterns(hanging, facts, 30)).toThrow('the expression (a*)* ');
   });
+
+  it('once on each, however often there is a plan', () => {
+    const asked: string[] = [];
+    const test = (tag: string) => asked.push(tag) > 0;
+    const watched = policy('^z$', [Object.assign(/^(?:asked|once)$/u, { test })]);
+    const holding = (...all: readonly string[]) => {
+      return { ...facts, versions: [version({ tags: all }, 0)] };
+    };
+    checkPatterns(watched, holding('a', 'b'));
+    checkPatterns(watched, holding('b', 'c'));
+    expect(asked).toEqual(['a', 'b', 'c']);
+  });
 });
