@@ -65,6 +65,10 @@ function unreadOf({ missing }: GitHubState, { versions }: PackageFacts): readonl
     .flatMap(({ digest }) => (missing.has(digest) ? [] : [digest]));
 }
 
+/** GitHub says no more than that there is no such package. */
+const needsRole =
+  '(the token lacks the Admin role: in the settings of the package, below "Manage Actions access", give this repository the role "Admin", or pass a token with the scope delete:packages of somebody who has it)';
+
 /** By its id alone: whoever pushes the same digest again makes another version. */
 async function remove(state: GitHubState, version: Version): Promise<Deletion> {
   const { id, digest } = version;
@@ -76,6 +80,7 @@ async function remove(state: GitHubState, version: Version): Promise<Deletion> {
   // Who has deleted has the role: such an answer in between is one of GitHub's own faults.
   const isDenied = deletion.status === 'kept' && deletion.reason === 'role';
   if (isDenied && state.hasDeleted) return { ...deletion, reason: 'other' };
+  if (isDenied) return { ...deletion, message: `${deletion.message} ${needsRole}` };
   if (deletion.status === 'kept') return deletion;
   state.hasDeleted ||= deletion.status === 'deleted';
   state.deletedIds.add(id);

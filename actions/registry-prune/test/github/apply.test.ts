@@ -124,6 +124,9 @@ describe('what GitHub does not give up', () => {
       0,
       undefined,
     ]);
+    expect(held[0]?.message).toMatch(
+      /^Package not found\. \(.*give this repository the role "Admin"/,
+    );
     expect(world.manifests()).toHaveLength(9);
   });
 
