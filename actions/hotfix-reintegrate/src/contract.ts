@@ -1,8 +1,6 @@
-import { defineContract, type InputValues, output } from '@image-relay/action-kit';
+import { defineContract, output } from '@image-relay/action-kit';
 import { inputs } from './inputs.ts';
 import { appIdAndPrivateKey, noneStandsAlone, releaseBranchIsNoTarget } from './rules.ts';
-
-export type ReintegrateInputs = InputValues<typeof inputs>;
 
 export const contract = defineContract({
   name: 'hotfix-reintegrate',

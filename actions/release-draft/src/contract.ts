@@ -1,4 +1,4 @@
-import { defineContract, type InputValues } from '@image-relay/action-kit';
+import { defineContract } from '@image-relay/action-kit';
 import { inputs } from './inputs.ts';
 import { outputs } from './outputs.ts';
 import {
@@ -8,8 +8,6 @@ import {
   prereleaseOfVersion,
   versionThatParses,
 } from './rules.ts';
-
-export type DraftInputs = InputValues<typeof inputs>;
 
 export const contract = defineContract({
   name: 'release-draft',

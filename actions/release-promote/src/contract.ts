@@ -1,9 +1,4 @@
-import {
-  defineContract,
-  type InputValues,
-  output,
-  usernameAndPassword,
-} from '@image-relay/action-kit';
+import { defineContract, output, usernameAndPassword } from '@image-relay/action-kit';
 import { inputs } from './inputs.ts';
 import {
   aliasesStandAlone,
@@ -15,8 +10,6 @@ import {
   sourceUsernameAndPassword,
   tagsToWrite,
 } from './rules.ts';
-
-export type PromoteInputs = InputValues<typeof inputs>;
 
 export const contract = defineContract({
   name: 'release-promote',

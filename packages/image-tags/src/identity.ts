@@ -1,5 +1,3 @@
-import type { TagError } from './error.ts';
-
 /** What an image was built for. */
 export type IdentityKind =
   | 'pull-request'
@@ -107,6 +105,3 @@ export function known(identity: Identity): Identification {
 export function needs(question: Question): Identification {
   return { status: 'needs', question };
 }
-
-/** What `identify` throws, by code. */
-export type IdentifyError = TagError;
