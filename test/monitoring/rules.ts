@@ -6,9 +6,10 @@ export const rulesFolder = fileURLToPath(new URL('../../docs/monitoring', import
 
 /** The unit tests of the rules. */
 export const ruleTests = ['alerts.test.yml', 'retention.test.yml'] as const;
+export type RuleTests = (typeof ruleTests)[number];
 
 /** The text of a file beside the rules. */
-export function readRules(name: 'alerts.yml' | (typeof ruleTests)[number]): string {
+export function readRules(name: 'alerts.yml' | RuleTests): string {
   return readFileSync(`${rulesFolder}/${name}`, 'utf8');
 }
 
