@@ -1,4 +1,9 @@
-import { type ActionContext, formatDuration, type Main } from '@image-relay/action-kit';
+import {
+  type ActionContext,
+  formatDuration,
+  keepYoungGenerationSmall,
+  type Main,
+} from '@image-relay/action-kit';
 import type { RegistryOptions, VerifyOptions } from '@image-relay/registry';
 import type { contract } from './contract.ts';
 import { decide } from './core/decide.ts';
@@ -13,7 +18,6 @@ import { createScopes } from './scopes.ts';
 import { hostsOf } from './selection.ts';
 import { startTimeLimit } from './time-limit.ts';
 import { closeAll, statsOf, verifyAll } from './verify-all.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
 type Context = ActionContext<typeof contract.inputs>;
 

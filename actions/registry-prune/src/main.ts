@@ -1,4 +1,4 @@
-import type { Main } from '@image-relay/action-kit';
+import { keepYoungGenerationSmall, type Main } from '@image-relay/action-kit';
 import type { contract } from './contract.ts';
 import { connectOnce } from './github/connect-once.ts';
 import { openLedger } from './ledger.ts';
@@ -7,7 +7,6 @@ import { examine, prune, restore } from './modes.ts';
 import { openBackends } from './open-backends.ts';
 import { checkOutputFiles } from './output-files.ts';
 import { openPolicy } from './policy-source.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
 
 /** Looks at every package, and does what the mode asks for. */
 export const main: Main<typeof contract.inputs, typeof contract.outputs> = async (context) => {

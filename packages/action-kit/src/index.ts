@@ -54,3 +54,4 @@ export type { Main } from './run.ts';
 export { runAction } from './run.ts';
 export { quote, visible } from './visible.ts';
 export { checkWritable, type Unwritable, writeWhole } from './write-whole.ts';
+export { keepYoungGenerationSmall } from './young-generation.ts';
