@@ -9,13 +9,13 @@ describe('a draft that is published', () => {
   const draft = { tag: 'v1.2.3', isDraft: true, isPrerelease: false };
   const published = (tag: string) => ({ tag, isDraft: false, isPrerelease: false });
   const newest = '1.2.3 is the newest release';
-  const newer = 'a newer release than 1.2.3 is published';
+  const newer = (text: string) => `${text} is published, which is newer than 1.2.3`;
   const preview = (text: string) => `${text} is a pre-release`;
 
   test.each<[string, Partial<PublicationWish>, boolean, string]>([
     ['alone is the latest', {}, true, newest],
     ['above others is the latest', { releases: [published('v1.2.2')] }, true, newest],
-    ['below another is not', { releases: [published('v1.2.4')] }, false, newer],
+    ['below another is not', { releases: [published('v1.2.4')] }, false, newer('1.2.4')],
     ['below a draft is', { releases: [{ ...draft, tag: 'v2.0.0' }] }, true, newest],
     [
       'below a pre-release is',
@@ -30,7 +30,7 @@ describe('a draft that is published', () => {
       'below another of its own prefix is not',
       { tagPrefix: 'api/v', releases: [published('api/v9.0.0')] },
       false,
-      newer,
+      newer('9.0.0'),
     ],
     [
       'as a pre-release is not',

@@ -17,17 +17,6 @@ export interface AliasOptions extends VersionOptions {
   readonly latest?: 'newest' | 'never';
 }
 
-/** Whether a version is the newest release of its scope among the published ones. */
-export function isNewestIn(
-  scope: AliasScope,
-  version: Version,
-  publishedTags: Iterable<string>,
-  options: VersionOptions = {},
-): boolean {
-  if (!movesAliases(version)) return false;
-  return compareVersions(newestIn(scope, version, publishedTags, options), version) === 0;
-}
-
 /**
  * The aliases of a version, each with whether it moves: only the newest of a scope moves its
  * alias; pre-releases and versions with build metadata have none; 0.x has no major alias.
@@ -63,11 +52,12 @@ function aliasScopes(version: Version, { latest = 'newest' }: AliasOptions): Ali
   return latest === 'newest' ? [...scopes, 'latest'] : scopes;
 }
 
-function newestIn(
+/** The newest of a scope among the published releases and the given one, which need not be a release. */
+export function newestIn(
   scope: AliasScope,
   version: Version,
   publishedTags: Iterable<string>,
-  options: VersionOptions,
+  options: VersionOptions = {},
 ): Version {
   let newest = version;
   for (const tag of publishedTags) {

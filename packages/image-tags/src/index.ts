@@ -3,8 +3,8 @@ export {
   type AliasOptions,
   type AliasScope,
   aliasName,
-  isNewestIn,
   movesAliases,
+  newestIn,
   versionAliases,
 } from './aliases.ts';
 export { type Bump, type BumpLabels, bumpOf, labelledBump } from './bump.ts';

@@ -1,5 +1,5 @@
 import { isTag, parseReferrersTag } from '@image-relay/oci';
-import { type AliasScope, aliasName, isNewestIn, movesAliases } from './aliases.ts';
+import { type AliasScope, aliasName, movesAliases, newestIn } from './aliases.ts';
 import { quote, TagError } from './error.ts';
 import { type Version, versionOf, versionTag } from './version.ts';
 
@@ -118,14 +118,15 @@ function decide({ tag, scope }: Named, context: Context): PromotionTag {
   if (tag === 'latest' && latest === 'never') return not('latest does not follow releases');
   if (version.isPrerelease) return not(`${version.text} is a pre-release`);
   if (!movesAliases(version)) return not(`${version.text} has build metadata`);
-  if (isNewestIn(scope, version, published)) {
+  const newest = newestIn(scope, version, published);
+  if (newest === version) {
     return {
       ...about,
       isDue: true,
       reason: `${version.text} is the newest of ${nameOf(scope, version)}`,
     };
   }
-  return not(`a newer release of ${nameOf(scope, version)} than ${version.text} is published`);
+  return not(`${newest.text} is published, which is newer than ${version.text}`);
 }
 
 function nameOf(scope: AliasScope, version: Version): string {

@@ -1,4 +1,4 @@
-import { isNewestIn, movesAliases, type Version } from '@image-relay/image-tags';
+import { movesAliases, newestIn, type Version } from '@image-relay/image-tags';
 
 /** What is done about the branch of a release; `refuse` stops the whole promotion. */
 export interface BranchPlan {
@@ -50,8 +50,9 @@ export function planPublication(wish: PublicationWish): PublicationPlan {
   if (latest === 'never') return not('"Latest" is left alone');
   const published = releases.filter((one) => !one.isDraft && !one.isPrerelease);
   const tags = published.map(({ tag }) => tag);
-  if (isNewestIn('latest', version, tags, { tagPrefix })) {
+  const newest = newestIn('latest', version, tags, { tagPrefix });
+  if (newest === version) {
     return { action: 'publish', latest: true, reason: `${version.text} is the newest release` };
   }
-  return not(`a newer release than ${version.text} is published`);
+  return not(`${newest.text} is published, which is newer than ${version.text}`);
 }
