@@ -25,6 +25,8 @@ export interface Journey {
   readonly repository: RepositoryName;
   readonly forge: DemoForge;
   readonly required: boolean;
+  /** What was said about the builder already. */
+  readonly notes: Set<string>;
 }
 
 /** What image-tag-resolve said of the run's image. */
@@ -36,7 +38,7 @@ export interface Naming {
 
 export function startJourney(host: string, forge: DemoForge, required: boolean): Journey {
   const image = `${host}/acme/web`;
-  return { image, repository: parseRepository(image), forge, required };
+  return { image, repository: parseRepository(image), forge, required, notes: new Set() };
 }
 
 /** Runs the bundle of an action as a job of acme/web does, and stops the demo when it fails. */
@@ -73,7 +75,10 @@ export async function build(journey: Journey, { labels, commit }: Naming): Promi
     },
     { required: journey.required },
   );
-  if (image.note !== undefined) detail(image.note);
+  if (image.note !== undefined && !journey.notes.has(image.note)) {
+    journey.notes.add(image.note);
+    detail(image.note);
+  }
   return image;
 }
 
