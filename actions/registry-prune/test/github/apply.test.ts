@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fault, type ImageFixture, imageFixture } from '@image-relay/testing';
+import { fault, imageFixture } from '@image-relay/testing';
 import { describe, expect, it } from 'vitest';
 import { untagAll } from '../../src/apply/untag.ts';
 import { openJournal } from '../../src/journal.ts';
@@ -7,13 +7,6 @@ import { emptyMemory } from '../../src/memory.ts';
 import { temporary } from '../registries.ts';
 import { deletesIn, planAndApply } from './applied.ts';
 import { day, digestsOf, image, planned, startWorld, type World } from './world.ts';
-
-/** A platform of an index, which has no tag. */
-function childIn({ root, manifests }: ImageFixture) {
-  const [child] = [...manifests].filter(([digest]) => digest !== root.digest);
-  if (child === undefined) throw new Error('the index names nothing');
-  return child;
-}
 
 /** Two pull requests that go and a release that stays. */
 async function threeImages(options: Parameters<typeof startWorld>[0] = {}): Promise<World> {
@@ -66,19 +59,19 @@ describe('apply deletes versions of GitHub Packages', () => {
 
   it('but not the bundle of a platform of something kept, as a plan that reads all says', async () => {
     const world = await startWorld();
-    const [digest, { mediaType, bytes }] = childIn(image('kept'));
-    const subject = { mediaType, digest, size: bytes.byteLength };
+    const platform = imageFixture.single({ seed: 'platform' });
+    const signed = imageFixture.indexOf([platform, imageFixture.single({ seed: 'other' })]);
+    const { mediaType, digest, size } = platform.root;
+    const subject = { mediaType, digest, size };
     const artifactType = 'application/vnd.dev.sigstore.bundle.v0.3+json';
     const bundle = imageFixture.artifact({ subject, artifactType });
-    world.push([image('gone'), 'pr-1-abc1231'], [image('kept'), 'v1.0.0'], [bundle]);
+    world.push([image('gone'), 'pr-1-abc1231'], [signed, 'v1.0.0'], [bundle]);
     await world.pass(40 * day);
     const { plan } = await planned(world, {}, world.open({ isMeasured: true }));
     const kept = plan.versions.filter(({ decision }) => decision === 'keep');
-    expect(new Set(kept.map((one) => one.digest))).toEqual(
-      new Set(digestsOf(image('kept'), bundle)),
-    );
+    expect(new Set(kept.map((one) => one.digest))).toEqual(new Set(digestsOf(signed, bundle)));
     await planAndApply(world, { backend: world.open({ memory: emptyMemory() }) });
-    expect(world.manifests()).toEqual(digestsOf(image('kept'), bundle));
+    expect(world.manifests()).toEqual(digestsOf(signed, bundle));
   });
 
   it('but not the version whose tag names something else by now', async () => {
