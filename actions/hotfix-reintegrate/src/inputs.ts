@@ -45,7 +45,8 @@ const pullRequests = {
     example: 'Reintegrate {version} into {target}',
   }),
   labels: input.listOf(parseLabel, {
-    description: 'Labels of a new pull request; those that do not exist are made. `none` for none.',
+    description:
+      'Labels of a new pull request. One that does not exist is made, for which GitHub wants `issues: write` as well. `none` for none.',
     default: 'reintegration',
     expected: 'labels of at most 50 characters',
     example: 'reintegration, hotfix',

@@ -85,13 +85,19 @@ test.each([
   expect([codes, web.pullRequests]).toMatchObject([[], [{ reviewers: [], labels: [] }]]);
 });
 
-test.each([403, 404])('labels that are refused with %i leave a warning', async (status) => {
-  const { forge, web, run } = await startHotfix();
-  forge.addFault({ operation: 'issues/add-labels', status });
-  const { lines, codes } = await run();
-  expect([codes, web.pullRequests]).toMatchObject([[], [{ labels: [], reviewers: ['hubot'] }]]);
-  expect(lines.join('\n')).toContain('warning: pull request #1 has no labels');
-});
+test.each([403, 404, 422])(
+  'a label that is refused with %i leaves a warning, and the others are set',
+  async (status) => {
+    const { forge, web, run } = await startHotfix();
+    forge.addFault({ operation: 'issues/add-labels', status, times: 2 });
+    const { warnings, codes } = await run({ inputs: { labels: 'new, hotfix, urgent' } });
+    const kept = [{ labels: ['hotfix', 'urgent'], reviewers: ['hubot'] }];
+    expect([codes, web.pullRequests]).toMatchObject([[], kept]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^pull request #1 has no label "new": .*`issues: write`/),
+    ]);
+  },
+);
 
 test('where the plan of the account has no drafts, a conflict is a pull request', async () => {
   const { forge, web, run } = await startHotfix('conflict');

@@ -6,16 +6,33 @@ import { hasCode } from './attempt.ts';
 
 const declined = ['GITHUB_REFUSED', 'GITHUB_FORBIDDEN', 'GITHUB_NOT_FOUND'];
 
-/** Sets the labels; a pull request without them is better than none, so a refusal is a warning. */
-export async function setLabels(run: Run, { number }: PullRequestFacts): Promise<void> {
-  const { github, repository, context } = run;
-  const labels = context.inputs.labels.filter((label) => label !== 'none');
+/**
+ * Sets the labels; a pull request without them is better than none, so a refusal is a warning. One that
+ * does not exist and may not be made is refused together with all others.
+ */
+export async function setLabels(run: Run, pullRequest: PullRequestFacts): Promise<void> {
+  const labels = run.context.inputs.labels.filter((label) => label !== 'none');
+  if ((await addLabels(run, pullRequest, labels)) === undefined) return;
+  for (const label of labels) {
+    const why = await addLabels(run, pullRequest, [label]);
+    const what = `pull request #${pullRequest.number} has no label ${quote(label)}`;
+    const remedy = 'create the label once, or grant `issues: write`, which making one takes';
+    if (why !== undefined) run.context.log.warning(`${what}: ${why}; ${remedy}`);
+  }
+}
+
+/** Why they were refused; undefined when they are set. */
+async function addLabels(
+  { github, repository }: Run,
+  { number }: PullRequestFacts,
+  labels: readonly string[],
+): Promise<string | undefined> {
   try {
     await github.issues.addLabels(repository, number, labels);
+    return undefined;
   } catch (cause) {
     if (!hasCode(cause, ...declined)) throw cause;
-    const why = `${cause.message}${cause.hint === undefined ? '' : `; ${cause.hint}`}`;
-    context.log.warning(`pull request #${number} has no labels: ${why}`);
+    return `${cause.message}${cause.hint === undefined ? '' : `; ${cause.hint}`}`;
   }
 }
 
