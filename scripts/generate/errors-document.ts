@@ -27,6 +27,8 @@ export function renderErrors(
     '',
     'A code never changes its meaning. It stands at the start of the message of a failed step, and in the job summary. A failure without a code is a bug: report it with the log.',
     '',
+    'What an image lacks (`MANIFEST_MISSING`, `BLOB_UNREADABLE` and others) is in [what manifest-verify finds](../actions/manifest-verify/README.md#outcomes), and [what to do about each](runbooks/broken-image.md#3-decide).',
+    '',
     '| code | what it means and what to do | from |',
     '| --- | --- | --- |',
     ...lines,
