@@ -1,8 +1,9 @@
-import { appendFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, truncate, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ActionError } from '@image-relay/action-kit';
 import { type Digest, digestOf, isDigest, isTag } from '@image-relay/oci';
 import * as z from 'zod/mini';
+import { readLines, readStart, readUnended } from './read-lines.ts';
 
 const digest = z.custom<Digest>((value) => typeof value === 'string' && isDigest(value));
 
@@ -49,10 +50,10 @@ export async function openJournal(path: string): Promise<Journal> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, header, { flag: 'wx' }).catch(async (error: unknown) => {
       // It is there already: it has to be one of ours, and is gone on with.
-      const text = await readFile(path, 'utf8');
-      if (header.startsWith(text)) return await writeFile(path, header);
-      if (!text.startsWith(header)) throw error;
-      await endLine(path, text);
+      const text = await readStart(path, header.length);
+      if (text !== header && header.startsWith(text)) return await writeFile(path, header);
+      if (text !== header) throw error;
+      await endLine(path);
     });
   });
   let last: Promise<void> = Promise.resolve();
@@ -67,11 +68,10 @@ export async function openJournal(path: string): Promise<Journal> {
 }
 
 /** Takes away a last line that was cut short, which no delete followed: another would go on in it. */
-async function endLine(path: string, text: string): Promise<void> {
-  const end = text.lastIndexOf('\n') + 1;
-  if (end === text.length) return;
-  if (parseRecord(text.slice(end)) === undefined)
-    await truncate(path, Buffer.byteLength(text.slice(0, end)));
+async function endLine(path: string): Promise<void> {
+  const { text, start } = await readUnended(path);
+  if (text === '') return;
+  if (parseRecord(text) === undefined) await truncate(path, start);
   else await appendFile(path, '\n');
 }
 
@@ -80,18 +80,27 @@ async function endLine(path: string, text: string): Promise<void> {
  * short by the end of its run was followed by no delete and is left out. Throws JOURNAL_INVALID.
  */
 export async function readJournal(path: string): Promise<readonly JournalRecord[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw invalid(path, 'it cannot be read', cause);
-  });
-  if (!text.startsWith(header)) throw invalid(path, 'its first line is not that of a journal');
-  const lines = text.slice(header.length).split('\n');
-  return lines.flatMap((line, at) => {
-    if (line === '') return [];
-    const record = parseRecord(line);
-    if (record !== undefined) return [record];
-    if (at === lines.length - 1) return [];
-    throw invalid(path, `line ${at + 2} is no record of a deleted manifest`);
-  });
+  try {
+    const first = await readStart(path, header.length);
+    if (first !== header) throw invalid(path, 'its first line is not that of a journal');
+    return await recordsIn(path);
+  } catch (error) {
+    if (error instanceof ActionError) throw error;
+    throw invalid(path, 'it cannot be read', error);
+  }
+}
+
+async function recordsIn(path: string): Promise<readonly JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  let number = 0;
+  for await (const { text, isEnded } of readLines(path)) {
+    number += 1;
+    if (number === 1 || text === '') continue;
+    const record = parseRecord(text);
+    if (record !== undefined) records.push(record);
+    else if (isEnded) throw invalid(path, `line ${number} is no record of a deleted manifest`);
+  }
+  return records;
 }
 
 function parseRecord(line: string): JournalRecord | undefined {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { ActionError, quote, writeWhole } from '@image-relay/action-kit';
 import { type Digest, isDigest } from '@image-relay/oci';
 import type { ManifestFacts } from './core/facts.ts';
 import { emptyMemory, type PackageMemory } from './memory.ts';
 import { unwritable } from './output-files.ts';
+import { readLines, readStart } from './read-lines.ts';
 import type { Remembered } from './read-manifest.ts';
 
 /** What earlier runs saw, by the name of the package. */
@@ -30,21 +30,37 @@ interface Line {
  */
 export async function readLedger(path: string | undefined): Promise<Ledger | undefined> {
   if (path === undefined) return new Map();
-  const text = await readFile(path, 'utf8').catch(() => '');
   const ledger: Ledger = new Map();
-  if (text === '') return ledger;
-  const [first = '', ...lines] = text.split('\n');
-  if (!first.startsWith(anyHeader)) throw ofOthers(path);
-  if (first !== header) return undefined;
-  for (const line of lines) {
-    if (line === '') continue;
-    const read = readLine(line);
-    if (read === undefined) return undefined;
-    const memory = memoryOf(ledger, read.package);
-    memory.isKnown = true;
-    remember(memory, read);
+  try {
+    const start = await readStart(path, anyHeader.length);
+    if (start === '') return ledger;
+    if (start !== anyHeader) throw ofOthers(path);
+    return (await takeLines(ledger, path)) ? ledger : undefined;
+  } catch (error) {
+    if (error instanceof ActionError) throw error;
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isAbsent ? ledger : undefined;
   }
-  return ledger;
+}
+
+async function takeLines(ledger: Ledger, path: string): Promise<boolean> {
+  let isFirst = true;
+  for await (const { text } of readLines(path)) {
+    const isGood = isFirst ? text === header : text === '' || take(ledger, text);
+    if (!isGood) return false;
+    isFirst = false;
+  }
+  return true;
+}
+
+/** False for a line that makes no sense. */
+function take(ledger: Ledger, text: string): boolean {
+  const line = readLine(text);
+  if (line === undefined) return false;
+  const memory = memoryOf(ledger, line.package);
+  memory.isKnown = true;
+  remember(memory, line);
+  return true;
 }
 
 /** Reads a ledger, or begins it anew with a warning. */
