@@ -29,14 +29,17 @@ export function headerOf(failure: RequestFailure, name: string): string | undefi
 
 /**
  * Primary limits answer 403 or 429 with no requests remaining, secondary ones mostly with
- * Retry-After; a secondary 403 without it has no other sign than its words.
+ * Retry-After; a secondary 403 without it has no other sign than its words, which were others before:
+ * https://github.com/octokit/plugin-throttling.js/issues/437
  */
 export function isRateLimit(failure: RequestFailure): boolean {
   if (failure.status === 429) return true;
   if (failure.status !== 403) return false;
   const isUsedUp = headerOf(failure, 'x-ratelimit-remaining') === '0';
   if (isUsedUp || headerOf(failure, 'retry-after') !== undefined) return true;
-  return /\bsecondary rate limit\b/i.test(textOf(failure.response?.data, 'message') ?? '');
+  return /\b(?:secondary rate limit|abuse detection)\b/i.test(
+    textOf(failure.response?.data, 'message') ?? '',
+  );
 }
 
 /** Method and path, without host and query. */

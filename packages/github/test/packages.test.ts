@@ -124,14 +124,16 @@ test.each<[number, string, string]>([
   expect(deleted).toEqual({ status: 'kept', reason, message });
 });
 
-test('a token that may not delete is told from a limit, which is waited for', async () => {
+test.each([
+  'You have exceeded a secondary rate limit.',
+  'You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.',
+])('a token that may not delete is told from a limit, which is waited for: %s', async (message) => {
   const { forge, packages, pack, listed, slept } = await withPackage();
   pack.addVersion({ tags: ['other'] });
   const { place } = await listed();
   const [id = 0, second = 0] = pack.versions.map((one) => one.id);
   forge.addFault({ operation: deletes, status: 403, body: { message: 'Forbidden' } });
   expect(await packages.deleteVersion(place, id)).toMatchObject({ reason: 'role' });
-  const message = 'You have exceeded a secondary rate limit.';
   forge.addFault({ operation: deletes, status: 403, body: { message } });
   expect(await packages.deleteVersion(place, second)).toEqual({ status: 'deleted' });
   expect(slept).toEqual([60_000]);
