@@ -97,11 +97,12 @@ describe('a file leaves a tag to a variable', () => {
     'a text of nothing but %j is read at once',
     (part) => {
       const text = `${image}:$X${part.repeat(200_000 / part.length)}`;
-      const start = performance.now();
+      // Not the time that passes: others use the machine as well.
+      const before = process.cpuUsage();
       templatesIn(image, [{ source: 'x', text }]);
       sharedLeasesIn({ source: 'x', text });
       tagLeasesIn(image, { source: 'x', text });
-      expect(performance.now() - start).toBeLessThan(1000);
+      expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
     },
   );
 });
