@@ -57,7 +57,7 @@ export function statusError(
   const named = parseRetryAfter(answer.header('retry-after'), now);
   const retryAfterMs = named ?? (isLimit ? secondaryLimitMs : undefined);
   return new RegistryError(code, `${method} ${url} answered ${status}${explanation}`, {
-    hint: hintFor(code, answer.url) ?? 'Check the reference and the registry host.',
+    hint: hintFor(code, answer) ?? 'Check the reference and the registry host.',
     method,
     url,
     status,
@@ -87,7 +87,11 @@ const hints: Partial<Record<RegistryErrorCode, string>> = {
   REGISTRY_UPSTREAM_ERROR: 'Look at the status page of the registry and run again.',
 };
 
-function hintFor(code: RegistryErrorCode, url: URL): string | undefined {
+const deletesOff =
+  'Let the registry allow deletes: CNCF distribution with REGISTRY_STORAGE_DELETE_ENABLED=true. ghcr.io deletes by the API of GitHub alone.';
+
+function hintFor(code: RegistryErrorCode, { method, status, url }: Answer): string | undefined {
+  if (method === 'DELETE' && status === 405) return deletesOff;
   return code === 'REGISTRY_FORBIDDEN' ? accessHint(url.host) : hints[code];
 }
 

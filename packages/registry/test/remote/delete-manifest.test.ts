@@ -21,6 +21,14 @@ describe('deleteManifest', () => {
     expect(await client.registry.deleteManifest(at(server.host), 'v1')).toBe(true);
   });
 
+  test('a 405 is no matter of the reference, but of what the registry allows', async () => {
+    await using server = await startScripted({ [line]: { status: 405 } });
+    await using client = testClient();
+    await expect(client.registry.deleteManifest(at(server.host), 'v1')).rejects.toMatchObject({
+      hint: expect.stringContaining('REGISTRY_STORAGE_DELETE_ENABLED'),
+    });
+  });
+
   test.each([400, 405])(
     'a %i is REGISTRY_REFUSED with the registry’s own words',
     async (status) => {
