@@ -4,8 +4,20 @@ import type { Graph } from './graph.ts';
 /** How a version is counted in tables; `other` has tags of no class, `untagged` none at all. */
 export type TableClass = RetentionClass | 'other' | 'untagged';
 
+/** What counts of an image with tags of several classes, whatever order a registry lists them in. */
+const precedence: readonly RetentionClass[] = [
+  'release',
+  'alias',
+  'nightly',
+  'branch',
+  'commit',
+  'tree',
+  'pull-request',
+  'merge-group',
+];
+
 /**
- * The class of each version: that of its first tag of a class; what has no tag is counted with an
+ * The class of each version: the one of its tags that comes first in the precedence; what has no tag is counted with an
  * image that names it, or that it refers to.
  */
 export function classesOf(graph: Graph): readonly TableClass[] {
@@ -26,9 +38,6 @@ export function classesOf(graph: Graph): readonly TableClass[] {
 
 function ofTags(tags: readonly string[]): TableClass | undefined {
   if (tags.length === 0) return undefined;
-  for (const tag of tags) {
-    const found = classify(tag);
-    if (found !== undefined) return found;
-  }
-  return 'other';
+  const found = new Set(tags.map((tag) => classify(tag)));
+  return precedence.find((one) => found.has(one)) ?? 'other';
 }

@@ -72,6 +72,18 @@ describe('a plan says', () => {
     expect(places).toEqual([[3], [4, 2, 1, 0]]);
   });
 
+  it.each<[string, readonly string[]]>([
+    ['release', ['pr-1-abc1234', 'latest', 'v1.0.0']],
+    ['alias', ['latest', 'main', 'nightly-2026-01-31']],
+    ['nightly', ['sha-abc1234', 'nightly-2026-01-31']],
+    ['commit', ['pr-1-abc1234', 'sha-abc1234']],
+    ['pull-request', ['mine', 'mq-1-abc1234', 'pr-1-abc1234']],
+    ['other', ['mine', 'yours']],
+  ])('that an image is a %s, in whatever order its tags are listed', (expected, tags) => {
+    const seen = [tags, tags.toReversed()].map((order) => plan([{ tags: order }]).versions[0]);
+    expect(seen.map((one) => one?.class)).toEqual([expected, expected]);
+  });
+
   it('of which class untagged parts are', () => {
     const seen = plan([{}, { tags: ['v1.0.0'], children: [0] }, { subject: 0 }, {}]);
     expect(seen.versions.map((one) => one.class)).toEqual([
