@@ -29,7 +29,7 @@ function renderPackage(one: PackageReport): Markdown {
     ...(unmatched > 0 ? [`${unmatched} tags match no rule and are kept`] : []),
     ...(ghosts.length > 0 ? [`${ghosts.length} tags are listed and name nothing`] : []),
     ...(absent.length > 0 ? [`${absent.length} manifests are named and not there`] : []),
-    ...(one.untags.length > 0 ? [`${one.untags.length} tags go while their images stay`] : []),
+    ...untagNotes(one),
     ...(unread > 0 ? [`${unread} manifests were not read, so their bytes are not counted`] : []),
     ...appliedNotes(one),
   ];
@@ -57,6 +57,18 @@ function imagesKept(versions: readonly ReportedVersion[]): readonly ReportedVers
   return kept
     .filter(({ image }) => image === undefined)
     .map((one) => ({ ...one, bytes: bytes.get(one.digest) ?? 0 }));
+}
+
+function untagNotes({ untags, applied }: PackageReport): readonly string[] {
+  const { untagged = [], waiting = [] } = applied ?? {};
+  const due = applied === undefined ? untags : [];
+  return [
+    ...(due.length > 0 ? [`${due.length} tags go while their images stay`] : []),
+    ...(untagged.length > 0 ? [`${untagged.length} tags went while their images stay`] : []),
+    ...(waiting.length > 0
+      ? [`${waiting.length} tags name an empty manifest, which a later run deletes`]
+      : []),
+  ];
 }
 
 function appliedNotes({ applied }: PackageReport): readonly string[] {

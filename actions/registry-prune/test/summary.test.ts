@@ -3,7 +3,7 @@ import { renderDoctor, renderRestore } from '../src/aid-summary.ts';
 import type { PackageFacts, Version } from '../src/core/facts.ts';
 import { planPackage } from '../src/core/plan.ts';
 import type { Policy } from '../src/core/policy.ts';
-import { makeReport } from '../src/core/report.ts';
+import { type AppliedReport, makeReport } from '../src/core/report.ts';
 import { renderSummary } from '../src/summary.ts';
 import { digestAt } from './core/graphs.ts';
 import { day, type Given, nothingApplied, policyOf, version } from './core/plans.ts';
@@ -121,6 +121,29 @@ describe('the job summary of a restore and of the doctor', () => {
     const report = { ...run, mode: 'doctor', outcome: 'broken', packages: [one] } as const;
     const text = renderDoctor(report).markdown.replaceAll('\\', '');
     expect(text).toContain('- x-49\n- and 2950 more in the JSON report\n');
+  });
+
+  it('of an apply counts the tags that were taken, and not those that were to be', () => {
+    const given = [{ tags: ['v1.0.0', 'pr-1-abc1234', 'pr-2-abc1234', 'pr-3-abc1234'] }];
+    const facts: PackageFacts = {
+      name: 'r.example/acme/web',
+      versions: given.map(version),
+      ghosts: [],
+    };
+    const plan = planPackage(facts, policyOf({ untag: true }));
+    const { time, requests } = run;
+    const summaryWith = (changes: Partial<AppliedReport>) => {
+      const work = { facts, plan, applied: { ...nothingApplied, ...changes } };
+      return renderSummary(makeReport([work], { mode: 'apply', time, requests })).markdown;
+    };
+    const [done, stopped] = [
+      summaryWith({ untagged: ['pr-1-abc1234', 'pr-2-abc1234'], waiting: ['pr-3-abc1234'] }),
+      summaryWith({ error: 'no answer' }),
+    ];
+    expect(plan.untags).toHaveLength(3);
+    expect(done).toContain('2 tags went while their images stay');
+    expect(done).toContain('1 tags name an empty manifest, which a later run deletes');
+    expect(stopped).not.toContain('while their images stay');
   });
 
   it('of an apply lists fifty findings at most', () => {
