@@ -41,6 +41,17 @@ describe('a push to main', () => {
     expect(given.warnings).toEqual([]);
   });
 
+  test('goes by hashes, as a tag may be called like the branch', async () => {
+    const at = await started();
+    await at.repository.setRef('refs/tags/main', at.first);
+    const commit = await merge(at, { title: 'Add it' });
+    await draft({ forge: at.forge, commit });
+    const compared = at.forge.requests
+      .map(({ path }) => /\/compare\/([^?]+)/.exec(path)?.[1])
+      .filter((range) => range !== undefined);
+    expect(compared).toEqual([`${commit}...${commit}`]);
+  });
+
   test('after a release drafts the next, with what was merged since', async () => {
     const at = await started();
     const first = await draft({ forge: at.forge, commit: at.first });

@@ -42,10 +42,11 @@ export function historyOver(github: GitHub, job: Job): History {
   const compare = memoize((base: string, head: string) =>
     github.comparisons.compare(repository, base, head),
   );
-  /** What is on the branch already and not part of the release. */
-  const beyond = memoize((commit: string) =>
-    github.comparisons.compare(repository, commit, line.branch),
-  );
+  /** What is on the branch already and not part of the release; by its hash, as a tag may have its name. */
+  const beyond = memoize(async (commit: string) => {
+    const head = await github.gitRefs.find(repository, `refs/heads/${line.branch}`);
+    return head && (await compare(commit, head.object));
+  });
   const merged = memoize(async (since: string | undefined) => {
     const filter = { baseBranch: line.branch, ...(since === undefined ? {} : { since }) };
     return await github.mergedPullRequests.list(repository, filter);
