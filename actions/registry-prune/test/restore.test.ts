@@ -72,6 +72,22 @@ describe('restore', () => {
     expect(server.state.repository('acme/web').tags['sha-abc1234']).toBe(digest);
   });
 
+  it('leaves a tag that somebody pushes while its image is looked for', async () => {
+    const { server, restore } = await pruned();
+    const { digest } = content.release[0].root;
+    const after = <Reply>(reply: Reply): Reply => {
+      server.state.putTag('acme/web', 'sha-abc1234', digest);
+      return reply;
+    };
+    const reference = content.commit[0].root.digest;
+    // When it is put back it is looked for twice, and once more for its tag.
+    const when = { method: 'HEAD', reference };
+    server.faults.add({ when, fault: { type: 'push', after }, nth: 3 });
+    const { log } = await restore();
+    expect(log).toContain(`sha-abc1234 names ${digest} now and was left`);
+    expect(server.state.repository('acme/web').tags['sha-abc1234']).toBe(digest);
+  });
+
   it('believes no registry that takes a manifest and has not got it', async () => {
     const { server, restore } = await pruned();
     const reference = content.commit[0].root.digest;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Digest, digestOf, mediaTypes } from '@image-relay/oci';
 import { describe, expect, it } from 'vitest';
+import { stubBlob } from '../src/apply/stub.ts';
 import { untagAll } from '../src/apply/untag.ts';
 import { openJournal } from '../src/journal.ts';
 import { emptyMemory } from '../src/memory.ts';
@@ -21,19 +22,20 @@ function put(registry: PortRegistry, text: string, tags: readonly string[]): Dig
   return digestOf(bytes);
 }
 
-/** Takes the tag from an image; `disturb` is called when the stub was pushed. */
+/** Takes the tag from an image; `disturb` is called after a request, by default the push of the stub. */
 async function untagged(
   disturb: (registry: PortRegistry, image: Digest) => void,
   prepare: (registry: PortRegistry) => void = () => undefined,
+  request = `PUT ${tag}`,
 ) {
   const registry = portRegistry();
   const image = put(registry, 'image', ['v1.2.3', tag]);
   prepare(registry);
-  const disturbances = new Map([[`PUT ${tag}`, () => disturb(registry, image)]]);
-  registry.onRequest = (_, request) => disturbances.get(request)?.();
+  const disturbances = new Map([[request, () => disturb(registry, image)]]);
+  registry.onRequest = (_, done) => disturbances.get(done)?.();
   const memory = emptyMemory();
   const clock = () => now;
-  const done = await untagAll(
+  const result = await untagAll(
     {
       backend: createOciBackend({ registry, repository, memory, now: clock }),
       journal: await openJournal(join(await temporary(), 'journal.jsonl')),
@@ -43,7 +45,7 @@ async function untagged(
     },
     [{ tag, digest: image, reason: 'a test' }],
   );
-  return { ...done, image, tags: Object.fromEntries(registry.tags) };
+  return { ...result, image, tags: Object.fromEntries(registry.tags) };
 }
 
 describe('a tag that is taken away', () => {
@@ -58,6 +60,15 @@ describe('a tag that is taken away', () => {
     expect([gone, waiting, Object.keys(tags)]).toEqual([[], [], ['v1.2.3', tag]]);
     expect(tags[tag]).not.toBe(image);
   });
+
+  it.each([`HEAD ${stubBlob.digest}`, `PUT ${stubBlob.digest}`])(
+    'is left to whoever pushes it at %s',
+    async (request) => {
+      const push = (registry: PortRegistry) => void put(registry, 'another', [tag]);
+      const { untagged: gone, tags, image } = await untagged(push, () => undefined, request);
+      expect([gone, Object.keys(tags), tags[tag] === image]).toEqual([[], ['v1.2.3', tag], false]);
+    },
+  );
 
   it('waits while somebody else names its stub', async () => {
     const {

@@ -89,6 +89,8 @@ export async function putBackTag(
   tag: string,
 ): Promise<string | undefined> {
   const { digest } = record;
+  const isThere = (await registry.resolve(repository, digest)) !== undefined;
+  // Right before it is put: whoever pushes it in between would lose it.
   const before = await registry.resolve(repository, tag);
   if (before?.digest === digest) return '';
   // A tag that was taken away, and whose stub is not deleted yet, is nobody else's.
@@ -96,9 +98,7 @@ export async function putBackTag(
     before && (await readManifest(registry, repository, before.digest, { isDated: true }));
   const isStub = named !== undefined && 'manifest' in named && named.manifest.isStub === true;
   if (before !== undefined && !isStub) return `${tag} names ${before.digest} now and was left`;
-  if ((await registry.resolve(repository, digest)) === undefined) {
-    return `${tag} was not put back, because ${digest} is not there`;
-  }
+  if (!isThere) return `${tag} was not put back, because ${digest} is not there`;
   const refusal = await putAs({ registry, repository }, tag, record);
   if (refusal !== undefined) return refusal;
   const after = await registry.resolve(repository, tag);

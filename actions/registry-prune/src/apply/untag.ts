@@ -33,6 +33,7 @@ const pause = 4000;
 export async function untagAll(ports: UntagPorts, wanted: readonly Untag[]): Promise<Untagged> {
   const { registry, repository } = ports.backend;
   const stubs = new Map<Digest, Untag>();
+  await putContent(ports.backend);
   for (const one of wanted) {
     if (ports.isOver()) break;
     const stub = await pushStub(ports, one);
@@ -47,6 +48,12 @@ export async function untagAll(ports: UntagPorts, wanted: readonly Untag[]): Pro
   const tagsOf = (isGone: boolean) =>
     [...stubs].filter(([stub]) => gone.has(stub) === isGone).map(([, { tag }]) => tag);
   return { untagged: tagsOf(true), waiting: tagsOf(false), broken };
+}
+
+/** Before the tags are read: whoever moves one while a stub waits for its content would lose it. */
+async function putContent({ registry, repository }: Backend): Promise<void> {
+  if ((await registry.headBlob(repository, stubBlob.digest)) !== undefined) return;
+  await registry.putBlob(repository, stubBlob, stubBytes);
 }
 
 /** The digest of the stub; undefined when the tag names something else by now. */
@@ -68,9 +75,6 @@ async function pushStub(
     manifest: Buffer.from(raw.bytes).toString('base64'),
   });
   const bytes = renderStub(tag, time);
-  if ((await registry.headBlob(repository, stubBlob.digest)) === undefined) {
-    await registry.putBlob(repository, stubBlob, stubBytes);
-  }
   await registry.putManifest(repository, tag, { bytes, mediaType: mediaTypes.ociManifest });
   return digestOf(bytes);
 }
