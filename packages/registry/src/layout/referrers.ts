@@ -13,7 +13,7 @@ import type { LayoutStore } from './store.ts';
 
 /**
  * What refers to a digest in a layout: entries of index.json whose subject it is (as an API would
- * answer), else what its `sha256-<hex>` tag lists.
+ * answer), and what its `sha256-<hex>` tag lists.
  */
 export async function layoutReferrers(
   store: LayoutStore,
@@ -28,11 +28,14 @@ export async function layoutReferrers(
     if (referrer !== undefined) found.set(entry.digest, referrer);
   }
   const descriptors = [...found.values()].filter(isWanted);
-  if (descriptors.length > 0) return { descriptors, source: 'api' };
   const tagged = await manifests.get(referrersTag(wanted.digest));
   const index = tagged && documentOf(tagged);
-  if (index?.kind !== 'index') return { descriptors: [], source: 'none' };
-  return { descriptors: index.manifests.filter(isWanted), source: 'tag' };
+  const listed = index?.kind === 'index' ? index.manifests.filter(isWanted) : undefined;
+  if (descriptors.length > 0) {
+    const more = (listed ?? []).filter(({ digest }) => !found.has(digest));
+    return { descriptors: [...descriptors, ...more], source: 'api' };
+  }
+  return { descriptors: listed ?? [], source: listed === undefined ? 'none' : 'tag' };
 }
 
 async function asReferrer(

@@ -1,6 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf, mediaTypes } from '@image-relay/oci';
+import { digestOf, mediaTypes, referrersTag } from '@image-relay/oci';
 import { openLayout, readBlob } from '@image-relay/registry';
 import { type ImageFixture, imageFixture, pushFixture, writeLayout } from '@image-relay/testing';
 import { describe, expect, test } from 'vitest';
@@ -147,6 +147,22 @@ describe('reading a folder', () => {
     const others = { artifactType: 'application/y' };
     const none = await layout.registry.listReferrers(anywhere, root.digest, others);
     expect(none.descriptors).toEqual([]);
+  });
+
+  test('finds those as well that only the fallback tag lists', async () => {
+    await using layout = await withLayout(imageFixture.single(), ['v1']);
+    const { root } = imageFixture.single();
+    const note = imageFixture.artifact({ artifactType: 'application/x', subject: root });
+    await pushFixture(layout.registry, anywhere, note);
+    const { bytes, mediaType, digest } = sampleManifest();
+    const older = { mediaType, digest, size: bytes.length };
+    const index = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [older] };
+    await layout.registry.putManifest(anywhere, referrersTag(root.digest), {
+      bytes: Buffer.from(JSON.stringify(index)),
+      mediaType: mediaTypes.ociIndex,
+    });
+    const { descriptors } = await layout.registry.listReferrers(anywhere, root.digest);
+    expect(descriptors.map((one) => one.digest)).toEqual([note.root.digest, digest]);
   });
 });
 
