@@ -27,7 +27,7 @@ export async function copyWorkspace(): Promise<WorkspaceCopy & AsyncDisposable> 
         args: ['--conditions=source', 'scripts/generate/main.ts', '--root', folder, ...args],
         env: { NODE_COMPILE_CACHE: join(root, '.cache/node-compile') },
         cwd: root,
-        timeoutMs: 30_000,
+        timeoutMs: 120_000,
       }),
     read: (name) => readFile(path(name), 'utf8'),
     async write(name, text) {

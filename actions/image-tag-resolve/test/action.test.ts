@@ -145,7 +145,7 @@ describe('with a registry', () => {
     const place = { ...inputs(), image: `${registry.host}/acme/late`, wait: '30s' };
     const waiting = run(event, place);
     await expect
-      .poll(() => registry.log.count({ repository: 'acme/late' }), { timeout: 10_000 })
+      .poll(() => registry.log.count({ repository: 'acme/late' }), { timeout: 60_000 })
       .toBeGreaterThan(0);
     registry.state.load('acme/late', fixture, ['pr-2-ec26c3e']);
     expect((await waiting).outputs.digest).toBe(fixture.root.digest);

@@ -34,7 +34,7 @@ test('an image that does not come within the wait stops the run', async () => {
 test('an image that comes within the wait is found', async () => {
   const registry = await started();
   const waiting = run(registry.host, opened, { wait: '30s' });
-  await expect.poll(() => registry.log.count(), { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => registry.log.count(), { timeout: 60_000 }).toBeGreaterThan(0);
   registry.state.load('acme/web', built, ['pr-2-ec26c3e']);
   expect((await waiting).env.IMAGE_DIGEST).toBe(built.root.digest);
 });

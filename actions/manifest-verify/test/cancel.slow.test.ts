@@ -8,7 +8,7 @@ import { startTimeLimit } from '../src/time-limit.ts';
 import { startServer, temporary } from './runs.ts';
 
 const bundle = join(import.meta.dirname, '../dist/index.js');
-const quickly = { timeout: 10_000, interval: 5 };
+const quickly = { timeout: 60_000, interval: 5 };
 
 describe('a run that is cancelled', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(

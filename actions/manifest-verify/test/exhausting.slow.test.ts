@@ -39,7 +39,7 @@ describe('images that are made to exhaust', () => {
     millionDescriptors(server, 'acme/web', tags);
     const run = await verify(
       { repositories: `${server.host}/acme/web`, referrers: 'ignore' },
-      { env: { NODE_OPTIONS: '--max-old-space-size=128' }, timeoutMs: 60_000 },
+      { env: { NODE_OPTIONS: '--max-old-space-size=128' }, timeoutMs: 150_000 },
     );
     expect(run).toMatchObject({ exitCode: 1, stderr: '', outputs: { images: '8', faults: '8' } });
   });

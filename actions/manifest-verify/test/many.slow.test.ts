@@ -4,7 +4,7 @@ import { outcomesOf, startServer, verify } from './runs.ts';
 
 const tagged = imageFixture.sharingLayers(300).map((image, at) => [`v${at}`, image] as const);
 
-const quickly = { timeout: 10_000, interval: 5 };
+const quickly = { timeout: 60_000, interval: 5 };
 
 async function filled() {
   const server = await startServer();

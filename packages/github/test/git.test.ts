@@ -177,7 +177,7 @@ test('a secondary limit holds back what else the client asks', async () => {
   const ports = { sleep: () => gate.promise };
   const github = createGitHub({ token: forge.addToken(), baseUrl: forge.url, env: {}, ports });
   const limited = github.gitRefs.listTags(web);
-  await expect.poll(() => forge.requests.length).toBe(1);
+  await expect.poll(() => forge.requests.length, { timeout: 60_000 }).toBe(1);
   const other = github.gitRefs.find(web, 'refs/heads/main');
   await wait(30);
   expect(forge.requests).toHaveLength(1);

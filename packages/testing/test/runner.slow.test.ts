@@ -69,7 +69,7 @@ describe('a bundle', () => {
     const result = await runBundle({ action: action('hangs'), timeoutMs: 1500 });
     expect(result).toMatchObject({ timedOut: true, exitCode: 128 });
     const child = Number(/child (\d+)/.exec(result.stdout)?.[1]);
-    await expect.poll(() => isRunning(child)).toBe(false);
+    await expect.poll(() => isRunning(child), { timeout: 60_000 }).toBe(false);
   });
 });
 

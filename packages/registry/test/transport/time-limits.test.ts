@@ -9,6 +9,7 @@ import { startScripted } from '../support/scripted-server.ts';
 const { bytes, headers } = sampleManifest();
 const line = 'GET /v2/acme/web/manifests/v1';
 const digest = `sha256:${'0'.repeat(64)}` as const;
+const patience = { timeout: 60_000, interval: 5 };
 const at = (registry: string) => ({ registry, repository: 'acme/web' });
 
 test('a server that never answers is REGISTRY_TIMEOUT, after one repeat', async () => {
@@ -44,7 +45,7 @@ test('an aborted signal ends a request that is under way with its own reason', a
   const controller = new AbortController();
   await using client = testClient({ signal: controller.signal });
   const pending = client.registry.getManifest(at(server.host), 'v1');
-  const arrived = vi.waitFor(() => expect(server.requests).toHaveLength(1), { interval: 5 });
+  const arrived = vi.waitFor(() => expect(server.requests).toHaveLength(1), patience);
   void arrived.then(() => controller.abort(new Error('the run is over')));
   await expect(pending).rejects.toThrow('the run is over');
   expect(server.requests).toHaveLength(1);

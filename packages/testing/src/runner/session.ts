@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly token?: string;
   /** The folder the steps run in; a new empty one by default. */
   readonly workspace?: string;
-  /** Milliseconds a step may take; 30,000 by default. */
+  /** Milliseconds a step may take; 120,000 by default. */
   readonly timeoutMs?: number;
 }
 
@@ -71,7 +71,7 @@ const defaultEvent = {
   }),
 };
 const fileCommands = ['OUTPUT', 'ENV', 'STATE', 'PATH', 'STEP_SUMMARY'] as const;
-const defaultTimeout = 30_000;
+const defaultTimeout = 120_000;
 
 /** Makes the folders and the environment of a job. To be closed. */
 export async function openSession(options: RunOptions): Promise<Session> {

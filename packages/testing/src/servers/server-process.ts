@@ -79,7 +79,7 @@ export async function startProcess(
 async function isReady(child: ChildProcess, url: string): Promise<boolean> {
   // A program that does not exist says so one turn later.
   await new Promise((resolve) => setImmediate(resolve));
-  const deadline = performance.now() + 15_000;
+  const deadline = performance.now() + 60_000;
   while (performance.now() < deadline) {
     if (child.pid === undefined || hasEnded(child)) return false;
     const status = await fetch(url).then(

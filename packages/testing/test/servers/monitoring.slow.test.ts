@@ -32,7 +32,7 @@ describe.skipIf(missing.length > 0)(`Debian's Prometheus and Pushgateway${reason
           { state: 'firing', labels: { alertname: 'Red', job: 'lamps', kind: 'test' } },
         ]);
       },
-      { timeout: 10_000, interval: 100 },
+      { timeout: 60_000, interval: 100 },
     );
   });
 
