@@ -70,7 +70,7 @@ describe.skipIf(missing.length > 0)(`the alerts, in a real Prometheus${reason}`,
 
   test('each group that nobody replaces is stale, until it is deleted as documented', async () => {
     const stale = await monitoring.firing('RegistryProbeStale', shardLabels('1/1', '1/2', '2/2'));
-    expect(stale[1]?.annotations.summary).toMatch(/not completed a walk for [6-9]|[1-9][0-9]/);
+    expect(stale[1]?.annotations.summary).toMatch(/not completed a walk for [1-9][0-9]/);
     for (const { labels } of stale.slice(1)) {
       const env = { ...labels, pushgateway: monitoring.pushgateway.url };
       const run = await runBlocks(['delete-group'], { folder, env, document });
@@ -133,8 +133,9 @@ describe.skipIf(missing.length > 0)(`the alerts, in a real Prometheus${reason}`,
     await probed.registry.close();
     probed = await startProbedRegistry({ 'acme/web': web });
     await monitoring.probe(probed.server.host, undivided);
+    // First: the probe is stale again after some seconds, and the others take their time.
+    expect(await monitoring.firing('RegistryProbeStale', [])).toEqual([]);
     expect(await monitoring.firing('RegistryCatalogInaccessible', [])).toEqual([]);
     expect(await monitoring.firing('RegistryImageBroken', [])).toEqual([]);
-    expect(await monitoring.firing('RegistryProbeStale', [])).toEqual([]);
   });
 });

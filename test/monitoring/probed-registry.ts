@@ -21,14 +21,14 @@ import { type Change, renderRules } from './rules.ts';
 const quick: readonly Change[] = [
   ['for: 5m', 'for: 500ms'],
   ['for: 20m', 'for: 500ms'],
-  ['> 45 * 60', '> 6'],
-  ['[45m]', '[6s]'],
-  ['[1h]', '[3s]'],
+  ['> 45 * 60', '> 10'],
+  ['[45m]', '[10s]'],
+  ['[1h]', '[6s]'],
   ['> 50 * 3600', '> 6'],
   ['[50h]', '[6s]'],
   ['offset 50h', 'offset 6s'],
 ];
-const patience = { timeout: 20_000, interval: 100 };
+const patience = { timeout: 60_000, interval: 100 };
 
 /** A Pushgateway, a Prometheus with the quick rules, and the probe that reports to them. */
 export interface Monitoring {
