@@ -18,6 +18,10 @@ export async function restoreAll(
   else if (!records.some((one) => names.includes(one.package))) {
     throw ofOthers(journal, records, names);
   }
+  const others = records.filter((one) => !names.includes(one.package));
+  for (const [name, all] of Map.groupBy(others, (one) => one.package)) {
+    log.info(`${all.length} manifests of ${name} are in the journal too, and are not asked for`);
+  }
   const packages: Restored[] = [];
   for (const backend of backends) {
     const { name } = backend;

@@ -98,15 +98,16 @@ describe('restore', () => {
     expect(log).toContain(`${reference} was put and is not there`);
   });
 
-  it('leaves packages alone that are in the journal and are not named', async () => {
+  it('names packages that are in the journal and are not asked for, and leaves them alone', async () => {
     const { server, before, journal, restore } = await pruned();
     const packages = `${server.host}/acme/api`;
     server.state.load('acme/api', image('of another package', 90), ['pr-4-abc1242']);
     server.state.load('acme/api', image('that stays', 90), ['v1.0.0']);
     await run({ packages, mode: 'apply', journal, 'max-delete-percent': '100' });
     const between = server.state.repository('acme/api');
-    const { exitCode } = await restore();
+    const { exitCode, log } = await restore();
     expect([exitCode, server.state.repository('acme/web')]).toEqual([0, before]);
+    expect(log).toContain(`5 manifests of ${packages} are in the journal too`);
     expect(server.state.repository('acme/api')).toEqual(between);
   });
 
