@@ -16,7 +16,7 @@ export function parseImage(text: string): ImageInput {
     if (text.length > prefix[0].length) return { kind, text };
     throw new OciError('REFERENCE_INVALID', `"${text}" names no path`);
   }
-  const reference = parseReference(text);
+  const reference = parseReference(text, { lowerCase: true });
   if (reference.tag !== undefined || reference.digest !== undefined) {
     return { kind: 'remote', text, reference };
   }

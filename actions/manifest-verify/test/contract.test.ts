@@ -39,6 +39,11 @@ describe('the inputs', () => {
     ]);
   });
 
+  it('take images of an owner in mixed case, as github.repository gives it', () => {
+    const [image] = read({ images: 'ghcr.io/Acme/Web:V1' }).images;
+    expect(image).toMatchObject({ reference: { repository: 'acme/web', tag: 'V1' } });
+  });
+
   it('take repositories in mixed case, hosts, expressions and a shard', () => {
     const inputs = read({
       repositories: 'ghcr.io/Acme/Web',

@@ -38,10 +38,10 @@ const identifier = /^[a-f0-9]{64}$/;
  * the defaults of docker.io and no implicit tag. The registry is given in lower case.
  * Throws REFERENCE_INVALID.
  */
-export function parseReference(text: string): Reference {
+export function parseReference(text: string, options: ParseRepositoryOptions = {}): Reference {
   const { name, tag, digest } = splitReference(text);
   return {
-    ...parseName(name, text, {}),
+    ...parseName(name, text, options),
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   };
