@@ -39,6 +39,8 @@ export interface Backend {
   readonly leave?: (version: Version) => Promise<Deletion>;
   /** Puts a manifest back by its digest; tags are put by the caller. */
   restore(record: JournalRecord): Promise<Restoration>;
+  /** Whether the registry wants them put back one after the other. */
+  readonly restoresInTurn?: boolean;
   /** Why nothing would be deleted, as far as that shows beforehand. Undefined is no promise. */
   readonly obstacle?: () => Promise<string | undefined>;
   /** Brings back what was deleted by its digest alone, where the registry keeps it for a while. */

@@ -1,10 +1,11 @@
 import type { Digest } from '@image-relay/oci';
-import type { Backend } from '../backend.ts';
+import type { Backend, Restoration } from '../backend.ts';
 import { each } from '../each.ts';
 import type { JournalRecord } from '../journal.ts';
 import { putAs } from '../put-again.ts';
 import { readManifest } from '../read-manifest.ts';
 import { edgesOfRecord } from '../record-edges.ts';
+import { levelsOf } from './levels.ts';
 
 const width = 16;
 
@@ -29,19 +30,42 @@ export async function putBackManifests(
   backend: Backend,
   records: readonly JournalRecord[],
 ): Promise<PutBackManifests> {
+  const wanted = latestFirst(records);
+  const tries = new Map<Digest, Tried>();
+  const isThere = (digest: Digest) => {
+    const tried = tries.get(digest);
+    return tried !== undefined && tried.done.status !== 'failed';
+  };
+  for (const level of levelsOf(wanted)) {
+    await each(level, backend.restoresInTurn === true ? 1 : width, async (record) => {
+      const done = await backend.restore(record);
+      const absent = await absentParts(backend, record, isThere);
+      tries.set(record.digest, { done, lacks: absent.map(lackOf) });
+    });
+  }
+  return outcomeOf(wanted.map(({ digest }) => [digest, tries.get(digest)]));
+}
+
+/** What came of one manifest. */
+interface Tried {
+  readonly done: Restoration;
+  readonly lacks: readonly string[];
+}
+
+function lackOf(child: Digest): string {
+  return `names ${child}, which is not there`;
+}
+
+function outcomeOf(tries: readonly (readonly [Digest, Tried | undefined])[]): PutBackManifests {
   const manifests: Digest[] = [];
   const present: Digest[] = [];
   const problems: string[] = [];
   const warnings: string[] = [];
-  const isThere = new Set<Digest>();
-  for (const record of latestFirst(records)) {
-    const { digest } = record;
-    const done = await backend.restore(record);
+  for (const [digest, tried] of tries) {
+    if (tried === undefined) continue;
+    const { done, lacks } = tried;
     if (done.status === 'restored') manifests.push(digest);
     if (done.status === 'there') present.push(digest);
-    if (done.status !== 'failed') isThere.add(digest);
-    const absent = await absentParts(backend, record, isThere);
-    const lacks = absent.map((child) => `names ${child}, which is not there`);
     if (done.status === 'failed') {
       problems.push([done.message, ...lacks.map((text) => `it ${text}`)].join('; '));
     } else warnings.push(...lacks.map((text) => `${digest} is back and ${text}`));
@@ -53,9 +77,9 @@ export async function putBackManifests(
 async function absentParts(
   { registry, repository }: Backend,
   record: JournalRecord,
-  isThere: ReadonlySet<Digest>,
+  isThere: (digest: Digest) => boolean,
 ): Promise<readonly Digest[]> {
-  const children = edgesOfRecord(record).children.filter((child) => !isThere.has(child));
+  const children = edgesOfRecord(record).children.filter((child) => !isThere(child));
   const found = await each(children, width, (child) => registry.resolve(repository, child));
   return children.filter((_, at) => found[at] === undefined);
 }
@@ -66,19 +90,15 @@ export async function putBack(
   records: readonly JournalRecord[],
 ): Promise<PutBack> {
   const { manifests, problems, warnings } = await putBackManifests(backend, records);
-  const tags: string[] = [];
-  const more: string[] = [];
-  const tried = new Set<string>();
   // The latest record of a tag says what it named last.
+  const latest = new Map<string, JournalRecord>();
   for (const record of records.toReversed()) {
-    for (const tag of record.tags) {
-      if (tried.has(tag)) continue;
-      tried.add(tag);
-      const problem = await putBackTag(backend, record, tag);
-      if (problem === undefined) tags.push(tag);
-      else if (problem !== '') more.push(problem);
-    }
+    for (const tag of record.tags) if (!latest.has(tag)) latest.set(tag, record);
   }
+  const wanted = [...latest];
+  const tried = await each(wanted, width, ([tag, record]) => putBackTag(backend, record, tag));
+  const tags = wanted.flatMap(([tag], at) => (tried[at] === undefined ? [tag] : []));
+  const more = tried.flatMap((problem) => (problem ? [problem] : []));
   return { manifests, tags, problems: [...problems, ...more], warnings };
 }
 
