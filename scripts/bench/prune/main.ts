@@ -67,6 +67,9 @@ await once(fork(join(import.meta.dirname, 'planning.ts')), 'exit');
 console.log('\nWhat the disk of a real registry says of a month of images that is pruned');
 await once(fork(join(import.meta.dirname, 'storage.ts')), 'exit');
 
+console.log('\nA month of images on an OCI registry is pruned, and restored');
+await once(fork(join(import.meta.dirname, 'restoring.ts')), 'exit');
+
 interface Comparison {
   readonly scene: Scene;
   readonly mode: 'plan' | 'apply';
