@@ -2,7 +2,10 @@ import { output } from '@image-relay/action-kit';
 
 /** Every output; the composite `image-tag` gives the same. */
 export const outputs = {
-  tag: output.text({ description: 'The primary tag. No other commit gets the same one.' }),
+  tag: output.text({
+    description:
+      'The primary tag. Another commit gets the same one only by a second nightly of one day, a moved Git tag or the input `tag`.',
+  }),
   tags: output.lines({ description: 'Every tag, the primary one first.' }),
   references: output.lines({ description: 'Every tag as `image:tag`.' }),
   reference: output.text({ description: 'The primary tag as `image:tag`.' }),
