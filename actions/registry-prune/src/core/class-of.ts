@@ -17,8 +17,8 @@ const precedence: readonly RetentionClass[] = [
 ];
 
 /**
- * The class of each version: the one of its tags that comes first in the precedence; what has no tag is counted with an
- * image that names it, or that it refers to.
+ * The class of each version: the one of its tags that comes first in the precedence; what has no tag
+ * is counted with an image that names it, or that it refers to.
  */
 export function classesOf(graph: Graph): readonly TableClass[] {
   const found = graph.ownTags.map(ofTags);
@@ -38,6 +38,10 @@ export function classesOf(graph: Graph): readonly TableClass[] {
 
 function ofTags(tags: readonly string[]): TableClass | undefined {
   if (tags.length === 0) return undefined;
-  const found = new Set(tags.map((tag) => classify(tag)));
-  return precedence.find((one) => found.has(one)) ?? 'other';
+  let best = precedence.length;
+  for (const tag of tags) {
+    const found = classify(tag);
+    if (found !== undefined) best = Math.min(best, precedence.indexOf(found));
+  }
+  return precedence[best] ?? 'other';
 }

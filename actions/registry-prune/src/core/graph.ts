@@ -33,20 +33,22 @@ export function buildGraph(versions: readonly Version[]): Graph {
   const ownTags = Array.from<unknown, readonly string[]>({ length: count }, () => noTags);
   const isPart = Array.from<unknown, boolean>({ length: count }, () => false);
   const absent: { by: Digest; digest: Digest }[] = [];
+  const find = (digest: Digest, by: Digest) => {
+    const place = places.get(digest);
+    if (place === undefined) absent.push({ by, digest });
+    return place;
+  };
   versions.forEach(({ digest, tags, manifest }, at) => {
-    const find = (wanted: Digest) => {
-      const place = places.get(wanted);
-      if (place === undefined) absent.push({ by: digest, digest: wanted });
-      return place;
-    };
     if (manifest !== undefined && manifest.children.length > 0) {
-      children[at] = distinct(manifest.children.flatMap((child) => find(child) ?? []));
+      children[at] = distinct(manifest.children.flatMap((child) => find(child, digest) ?? []));
       for (const child of children[at]) isPart[child] = true;
     }
     if (tags.length === 0 && manifest?.subject === undefined) return;
-    const targets = tags.map((tag) => named(tag));
-    ownTags[at] = tags.filter((tag, place) => isOwn(tag, targets[place], at));
-    const subject = manifest?.subject === undefined ? undefined : find(manifest.subject);
+    const isFallback = tags.some((tag) => named(tag) !== undefined);
+    const targets = isFallback ? tags.map(named) : none;
+    ownTags[at] = isFallback ? tags.filter((tag, place) => isOwn(tag, targets[place], at)) : tags;
+    const subject = manifest?.subject === undefined ? undefined : find(manifest.subject, digest);
+    if (!isFallback && subject === undefined) return;
     const all = distinct([...targets, subject].filter((one) => one !== undefined));
     const others = all.filter((one) => one !== at);
     if (others.length === 0) return;

@@ -15,17 +15,17 @@ export function orderDeletes(
   const sorted = doomed.toSorted((left, right) => compare(versions[left], versions[right]));
   const trees: number[][] = [];
   const gone = new Uint8Array(versions.length);
-  const withTags = (at: number) => [...(graph.children[at] ?? []), ...(graph.subjects[at] ?? [])];
-  emit(sorted, withTags, { gone, trees, isDeleted });
+  const { children, subjects } = graph;
+  emit(sorted, [children, subjects], { gone, trees, isDeleted });
   // A fallback tag is a name, so it may close a circle, which digests cannot.
   const left = sorted.filter((at) => gone[at] !== 1);
+  if (left.length === 0) return trees;
   const circles: number[][] = [];
-  const byDigest = (at: number) => {
-    const { subject } = versions[at]?.manifest ?? {};
+  const byDigest = versions.map(({ manifest: { subject } = {} }) => {
     const place = subject === undefined ? undefined : graph.places.get(subject);
-    return [...(graph.children[at] ?? []), ...(place === undefined ? [] : [place])];
-  };
-  emit(left, byDigest, { gone, trees: circles, isDeleted });
+    return place === undefined ? [] : [place];
+  });
+  emit(left, [children, byDigest], { gone, trees: circles, isDeleted });
   return circles.length === 0 ? trees : [...trees, circles.flat()];
 }
 
@@ -35,25 +35,33 @@ interface Emission {
   readonly isDeleted: (at: number) => boolean;
 }
 
+/** `named`: lists of what each version names, by its place. */
 function emit(
   places: readonly number[],
-  named: (at: number) => readonly number[],
+  named: readonly (readonly (readonly number[])[])[],
   { gone, trees, isDeleted }: Emission,
 ): void {
   const waiting = new Int32Array(gone.length);
-  const open = (at: number) => named(at).filter((one) => isDeleted(one) && gone[one] !== 1);
-  for (const at of places) for (const one of open(at)) waiting[one] = (waiting[one] ?? 0) + 1;
+  const eachOpen = (at: number, visit: (one: number) => void) => {
+    for (const lists of named) {
+      for (const one of lists[at] ?? []) if (isDeleted(one) && gone[one] !== 1) visit(one);
+    }
+  };
+  const count = (one: number) => {
+    waiting[one] = (waiting[one] ?? 0) + 1;
+  };
+  for (const at of places) eachOpen(at, count);
   for (const top of places.filter((at) => waiting[at] === 0)) {
     const tree: number[] = [];
     const queue = [top];
+    const settle = (one: number) => {
+      waiting[one] = (waiting[one] ?? 0) - 1;
+      if (waiting[one] === 0) queue.push(one);
+    };
     for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      const names = open(at);
       gone[at] = 1;
       tree.push(at);
-      for (const one of names) {
-        waiting[one] = (waiting[one] ?? 0) - 1;
-        if (waiting[one] === 0) queue.push(one);
-      }
+      eachOpen(at, settle);
     }
     trees.push(tree);
   }

@@ -58,13 +58,10 @@ export function planPackage(facts: PackageFacts, policy: Policy): PackagePlan {
   const { maxDeletePercent } = policy;
   return {
     name,
-    versions: versions.map((version, at) => ({
-      digest: version.digest,
-      tags: version.tags,
-      ...(kept[at] === 1 ? keepDecision(look, at) : deleteDecision(look, at)),
-      class: classes[at] ?? 'untagged',
-      ...timeText(version),
-    })),
+    versions: versions.map((version, at) => {
+      const decided = kept[at] === 1 ? keepDecision(look, at) : deleteDecision(look, at);
+      return decisionOf(version, decided, classes[at] ?? 'untagged');
+    }),
     trees: order.map((tree) => tree.flatMap((at) => versions[at]?.digest ?? [])),
     untags: untagsOf({ versions, verdicts, roots, policy }),
     refusals: refusalsOf({ facts, graph, roots, kept, maxDeletePercent }),
@@ -83,6 +80,17 @@ interface Look {
 }
 
 type Decided = Pick<Decision, 'decision' | 'code' | 'reason' | 'image'>;
+
+/** One literal without a spread for most, which takes half of the memory. */
+function decisionOf(version: Version, decided: Decided, tableClass: TableClass): Decision {
+  const { digest, tags } = version;
+  const { decision, code, reason, image } = decided;
+  const time = timeOf(version);
+  if (time === undefined) return { digest, tags, ...decided, class: tableClass };
+  const text = new Date(time).toISOString();
+  if (image !== undefined) return { digest, tags, ...decided, class: tableClass, time: text };
+  return { digest, tags, decision, code, reason, class: tableClass, time: text };
+}
 
 function keepDecision({ versions, roots, reached }: Look, at: number): Decided {
   const root = roots[at];
@@ -127,9 +135,4 @@ function unmatchedTags(verdicts: Verdicts, { ownTags }: Graph): number {
     const unmatched = (all ?? []).filter(({ keep }) => keep === 'unmatched').length;
     return (ownTags[at]?.length ?? 0) === 0 ? sum : sum + unmatched;
   }, 0);
-}
-
-function timeText(version: Version): { readonly time?: string } {
-  const time = timeOf(version);
-  return time === undefined ? {} : { time: new Date(time).toISOString() };
 }
