@@ -68,14 +68,14 @@ function indexOf({ manifests }: PortRegistry, places: readonly number[]) {
   return { bytes, mediaType, digest: digestOf(bytes) };
 }
 
-test('10,000 random packages into which an index is pushed while they are deleted from are whole', {
+test('3,000 random packages into which an index is pushed while they are deleted from are whole', {
   timeout: 1_800_000,
 }, async () => {
   const journal = join(await temporary(), 'journal.jsonl');
   const holds = fc.asyncProperty(oldPackage, strictPolicy, anyPush, (facts, policy, push) =>
     race(facts, policy, push, journal),
   );
-  await fc.assert(holds, { numRuns: 10_000 });
-  expect(tally.pushes).toBeGreaterThan(3_000);
-  expect(tally.healed).toBeGreaterThan(600);
+  await fc.assert(holds, { numRuns: 3000 });
+  expect(tally.pushes).toBeGreaterThan(900);
+  expect(tally.healed).toBeGreaterThan(180);
 });
