@@ -1,9 +1,10 @@
 import { type Digest, digestOf, mediaTypes } from '@image-relay/oci';
 import { describe, expect, it } from 'vitest';
 import { levelsOf } from '../src/apply/levels.ts';
-import { putBackManifests } from '../src/apply/put-back.ts';
+import { putBack, putBackManifests } from '../src/apply/put-back.ts';
 import type { Backend } from '../src/backend.ts';
 import type { JournalRecord } from '../src/journal.ts';
+import { putAgain } from '../src/put-again.ts';
 import { portRegistry } from './port-registry.ts';
 
 interface Named {
@@ -96,5 +97,20 @@ describe('an image of many parts', () => {
     expect([most, put.at(-1)]).toEqual([width, wanted.at(-1)]);
     expect(put.toSorted()).toEqual(wanted.toSorted());
     expect(done).toEqual({ manifests: wanted, present: [], problems: [], warnings: [] });
+  });
+});
+
+describe('a tag that two records have', () => {
+  it('names again what it named last', async () => {
+    const registry = portRegistry();
+    const place = {
+      registry,
+      repository: { registry: 'registry.example.com', repository: 'acme/web' },
+    };
+    const restore = (one: JournalRecord) => putAgain(place, one);
+    const backend = { ...place, restore } as unknown as Backend;
+    const { tags, problems } = await putBack(backend, [first, second]);
+    expect([tags, problems]).toEqual([['v1'], []]);
+    expect(registry.tags.get('v1')).toBe(second.digest);
   });
 });
